@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,17 +16,16 @@ from typing import Any
 import pytest
 
 from qa_workbook.app import beside as module
-from qa_workbook.app import inputs
+from qa_workbook.app import inputs, reading_copies
 from qa_workbook.app.beside import alone, beside
 from qa_workbook.app.progress import silent
 from qa_workbook.app.rehearsal import rehearse
 from qa_workbook.errors import OutputLocked
 from qa_workbook.files import written, written_together
 from qa_workbook.intake.file_reader import FileRows
-from qa_workbook.intake.last_file import NOTE
 
 needs_copies = pytest.mark.skipif(
-    not module._can_copy(), reason="no second processor, or no copies on this system"
+    not module.may_copy(), reason="no second processor, or no copies on this system"
 )
 
 
@@ -108,6 +109,38 @@ def test_a_file_that_was_begun_and_never_added__does_not_stay(tmp_path: Path):
 
 
 @needs_copies
+def test_a_copy_ends_with_the_process_that_it_is_a_copy_of():
+    """Even if that is killed, and what the copy has to say is more than a pipe holds."""
+    script = """
+import os, sys, time
+from qa_workbook.app.beside import beside
+def work():
+    print(os.getpid(), flush=True)
+    time.sleep(0.2)
+    return bytes(1_000_000)
+with beside(work):
+    time.sleep(60)
+"""
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        copy = int(process.stdout.readline())
+        process.kill()
+    ends = time.monotonic() + 20
+    while _runs(copy) and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert not _runs(copy)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there, and not only waited for."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@needs_copies
 def test_what_both_know__is_the_very_same_in_the_outcome_of_a_copy():
     """A scheme that came back as another object would be compared rule by rule wherever it is met."""
     scheme, other = object(), ["other"]
@@ -130,26 +163,23 @@ def readers_of(files: list[Path], tmp_path: Path, readers: int = 0) -> list[str]
 
 
 @needs_copies
-def test_half_of_the_files_of_a_click_is_read_by_a_copy(monkeypatch, tmp_path: Path):
-    """But not where one process shall read, or somebody watches which file this one reads."""
+def test_files_of_a_click_are_read_by_a_copy_as_well(monkeypatch, tmp_path: Path):
+    """But not where one process shall read."""
 
     def told(file: Path, _: object) -> FileRows:
+        time.sleep(0.05)
         return FileRows(foreign=[f"{file} {os.getpid()}"])
 
     monkeypatch.setattr(inputs, "read_file", told)
-    monkeypatch.delenv(NOTE, raising=False)
-    files = [Path(str(number)) for number in range(inputs.COPY_READS)]
+    monkeypatch.setattr(reading_copies, "read_file", told)
+    files = [Path(str(number)) for number in range(reading_copies.LEAST)]
     here = [f"{file} {os.getpid()}" for file in files]
     by_two = readers_of(files, tmp_path)
-    half = len(files) // 2
-    assert by_two[:half] == here[:half]
     assert [words.split()[0] for words in by_two] == list(map(str, files))
-    assert not set(by_two[half:]) & set(here)
+    assert 0 < len(set(by_two) & set(here)) < len(files)
     assert readers_of(files, tmp_path, readers=1) == here
     with alone():
         assert readers_of(files, tmp_path) == here
-    monkeypatch.setenv(NOTE, str(tmp_path / "note"))
-    assert readers_of(files, tmp_path) == here
 
 
 def test_a_rehearsal_of_the_main_job__leaves_nothing_behind(monkeypatch, tmp_path: Path):

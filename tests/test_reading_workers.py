@@ -18,6 +18,7 @@ from distributed import LocalCluster
 from qa_workbook.app import reading_cluster, reading_workers
 from qa_workbook.app.readers import readers, readers_wanted
 from qa_workbook.app.reading_cluster import cluster
+from qa_workbook.app.reading_context import reading_context
 from qa_workbook.app.reading_digest import program_digest
 from qa_workbook.app.reading_workers import Workers
 from qa_workbook.demo.generator import DemoOptions, generate
@@ -42,17 +43,7 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def context(inbox: Path) -> IntakeContext:
-    config = Workspace(inbox.parent).load()
-    return IntakeContext(
-        config.schemes,
-        config.vocabulary,
-        config.roster,
-        date(2026, 11, 2),
-        None,
-        inbox,
-        forms=config.forms,
-        layouts=config.layouts,
-    )
+    return reading_context(Workspace(inbox.parent).load(), inbox, None, date(2026, 11, 2))
 
 
 @pytest.fixture

@@ -9,15 +9,20 @@ import gc
 import io
 import os
 import pickle
+import select
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from typing import Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
+_PATIENCE = 1
+"""Seconds that a copy has for tidying up once nobody waits for it any more."""
 MOST_ROWS = 100_000
 """Up to so many rows two things are made at a time; of more, both together fill the memory."""
 
@@ -47,7 +52,7 @@ def beside(
     nobody asked for is ended with the block, and leaves no more behind than `work` that fails.
     An outcome that points at one of `shared` points at the very same when it comes from a copy.
     """
-    copy = _Copy.of(work, shared) if pays and _can_copy() else None
+    copy = _Copy.of(work, shared) if pays and may_copy() else None
     if copy is None:
         yield work
         return
@@ -57,8 +62,8 @@ def beside(
         copy.end()
 
 
-def _can_copy() -> bool:
-    """Whether there are two processors, on a system whose libraries bear to be copied.
+def may_copy() -> bool:
+    """Returns whether there are two processors, on a system whose libraries bear to be copied.
 
     And whether this process may have help.
     """
@@ -87,6 +92,7 @@ class _Copy(Generic[Given]):
             theirs.close()
             return None
         if not process:
+            ours.close()
             _do(work, shared, theirs)
         theirs.close()
         return cls(work, shared, ours, process)
@@ -94,10 +100,10 @@ class _Copy(Generic[Given]):
     def outcome(self) -> Given:
         """Waits for the copy; does the work here where it failed there."""
         try:
-            told = io.BytesIO(self._line.recv_bytes())
+            told = self._line.recv_bytes()
         except (EOFError, OSError):
             return self._work()
-        outcome: Given = _Unpickler(told, self._shared).load()
+        outcome: Given = from_copy(told, self._shared)
         return outcome
 
     def end(self) -> None:
@@ -107,6 +113,38 @@ class _Copy(Generic[Given]):
             os.kill(self._process, signal.SIGTERM)
         with suppress(ChildProcessError):
             os.waitpid(self._process, 0)
+
+
+def for_original(value: object, shared: Sequence[object]) -> memoryview:
+    """Returns what a copy sends of a value to the process that it is a copy of.
+
+    It says only which one it is of what both have in `shared`.
+    """
+    told = io.BytesIO()
+    _Pickler(told, shared).dump(value)
+    return told.getbuffer()
+
+
+def from_copy(told: bytes, shared: Sequence[object]) -> Any:
+    """Returns what a copy of this very process was given by `for_original`."""
+    return _Unpickler(io.BytesIO(told), shared).load()
+
+
+def end_with_original(line: int) -> None:
+    """Has a copy end when nobody reads any more what it writes to the pipe `line`.
+
+    However the process ends that it is a copy of, even if it is killed.
+    """
+
+    def watch() -> None:
+        closed = select.poll()
+        closed.register(line, 0)
+        closed.poll()
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_PATIENCE)  # where the work can't be disturbed
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 class _Pickler(pickle.Pickler):
@@ -137,9 +175,8 @@ def _do(work: Callable[[], object], shared: Sequence[object], line: Connection) 
         # What was there before belongs to threads and connections that didn't come along.
         gc.freeze()
         signal.signal(signal.SIGTERM, _stop)
-        told = io.BytesIO()
-        _Pickler(told, shared).dump(work())
-        line.send_bytes(told.getbuffer())
+        end_with_original(line.fileno())
+        line.send_bytes(for_original(work(), shared))
     finally:
         os._exit(0)
 

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from qa_workbook.app.beside import beside
 from qa_workbook.app.progress import Progress
-from qa_workbook.app.readers import readers, readers_wanted
+from qa_workbook.app.readers import EarlyReaders, readers, readers_wanted
+from qa_workbook.app.reading_context import reading_context
+from qa_workbook.app.reading_copies import ReadingCopies, copies_wanted, reading_copies
 from qa_workbook.app.reading_digest import program_digest, reading_digest
 from qa_workbook.errors import PathNotFound
 from qa_workbook.frames import RECORDING, WIDE, Role, evidence
 from qa_workbook.intake.context import StoredNames
 from qa_workbook.intake.file_reader import FileRows, read_file
 from qa_workbook.intake.kept import ReadBefore
-from qa_workbook.intake.last_file import NOTE
 from qa_workbook.intake.reader import Intake, IntakeContext, ReadFiles, read_paths
 from qa_workbook.numbers import Period
 from qa_workbook.records import RecordStore
 from qa_workbook.workspace import Config, Workspace
 
-COPY_READS = 6
-"""From so many new files on a copy of this process reads half of them: making it costs as much as
-reading two.
-"""
 _ORIGIN = WIDE.having(Role.ORIGIN)
 
 
@@ -40,7 +34,7 @@ def read_inputs(
     progress: Progress,
     store: RecordStore | None = None,
     workspace: Workspace | None = None,
-    early: ProcessPoolExecutor | None = None,
+    early: EarlyReaders = None,
 ) -> Intake:
     """Returns the rows and findings of files and folders.
 
@@ -54,20 +48,11 @@ def read_inputs(
     for path in paths:
         if not path.exists():
             raise PathNotFound(path=path)
-    context = IntakeContext(
-        schemes=config.schemes,
-        vocabulary=config.vocabulary,
-        roster=config.roster,
-        today=date.today(),  # noqa: DTZ011 - the user's own calendar
-        period=span,
-        base=base,
-        forms=config.forms,
-        layouts=config.layouts,
+    today = date.today()  # noqa: DTZ011 - the user's own calendar
+    context = replace(
+        reading_context(config, base, span, today),
         stored=stored_names(store, config) if store else {},
         stored_columns=store.sheet_columns() if store else {},
-        returned=config.returned,
-        lists=config.lists,
-        policy=config.policy,
     )
     before = _read_before(workspace, context) if workspace else None
     intake = read_paths(
@@ -86,15 +71,17 @@ def _reader(
     workspace: Workspace,
     config: Config,
     progress: Progress,
-    early: ProcessPoolExecutor | None,
+    early: EarlyReaders,
 ) -> ReadFiles:
     """Reads files by as many processes as pay, or by those of a cluster."""
 
     def read(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
         settings, count = config.settings, readers_wanted(config.settings.readers, len(files))
-        may_copy = settings.readers != 1
+        if isinstance(early, ReadingCopies):
+            yield from early.results(files, context)
+            return
         if not count and not settings.readers_cluster:
-            yield from _read_here(files, context, may_copy=may_copy)
+            yield from _read_here(files, context, settings.readers)
             return
         from qa_workbook.app.reading_cluster import cluster
         from qa_workbook.app.reading_workers import WORTH_IT, Workers
@@ -116,7 +103,7 @@ def _reader(
                     return
             progress("cluster_missing", 0, len(files))
         if not count:
-            yield from _read_here(files, context, may_copy=may_copy)
+            yield from _read_here(files, context, settings.readers)
             return
         with readers(count) if early is None else nullcontext(early) as pool:
             yield from Workers(root, folder, context, pool, lost, count=count).results(files)
@@ -124,23 +111,14 @@ def _reader(
     return read
 
 
-def _read_here(
-    files: Sequence[Path], context: IntakeContext, *, may_copy: bool
-) -> Iterable[FileRows]:
-    """Reads files; one half in a copy of this process, where there may be one and it pays.
-
-    Not where somebody watches what this process reads: nobody would watch the copy.
-    """
-    pays = may_copy and len(files) >= COPY_READS and NOTE not in os.environ
-    half = (len(files) + 1) // 2 if pays else len(files)
-    known = (*context.schemes.schemes, *context.forms.forms)
-
-    def read_rest() -> list[FileRows]:
-        return [read_file(file, context) for file in files[half:]]
-
-    with beside(read_rest, pays=pays, shared=known) as rest:
-        yield from (read_file(file, context) for file in files[:half])
-        yield from rest()
+def _read_here(files: Sequence[Path], context: IntakeContext, readers: int) -> Iterable[FileRows]:
+    """Reads files, some of them by copies of this process where that pays."""
+    count = copies_wanted(readers, len(files))
+    if not count:
+        yield from (read_file(file, context) for file in files)
+        return
+    with reading_copies(files, context, count) as copies:
+        yield from copies.results(files, context)
 
 
 def _read_before(workspace: Workspace, context: IntakeContext) -> ReadBefore:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.merge_findings import form_findings, kept_sheets, merge_findings
 from qa_workbook.app.other_periods import OtherPeriods, other_periods
 from qa_workbook.app.progress import Progress
+from qa_workbook.app.readers import EarlyReaders
 from qa_workbook.findings.finding import Finding
 from qa_workbook.intake.reader import Intake
 from qa_workbook.keys import Purpose
@@ -45,7 +45,7 @@ def merged_inbox(
     inbox: Path,
     span: Period,
     progress: Progress,
-    early: ProcessPoolExecutor | None = None,
+    early: EarlyReaders = None,
 ) -> MergedInbox:
     """Reads and checks the inbox for a period; changes nothing.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,6 +28,7 @@ from qa_workbook.app.merged_inbox import (
 from qa_workbook.app.other_periods import only_of
 from qa_workbook.app.period_report import report_of
 from qa_workbook.app.progress import Progress
+from qa_workbook.app.readers import EarlyReaders
 from qa_workbook.app.scheme_summary import scheme_summary
 from qa_workbook.app.successors import remember_successors
 from qa_workbook.app.used_forms import remember_forms
@@ -199,7 +199,7 @@ def plan_build(
     language: str,
     inbox: Path | None,
     progress: Progress,
-    early: ProcessPoolExecutor | None = None,
+    early: EarlyReaders = None,
 ) -> PlannedBuild:
     """Reads, checks, scores and analyses what a build of the period would merge; writes nothing.
 

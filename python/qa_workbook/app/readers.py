@@ -16,6 +16,8 @@ from datetime import date
 from multiprocessing.connection import wait
 from pathlib import Path
 
+from qa_workbook.app.reading_context import reading_context
+from qa_workbook.app.reading_copies import ReadingCopies, copies_wanted, reading_copies
 from qa_workbook.app.reading_digest import reading_digest
 from qa_workbook.intake.files import Names, expand
 from qa_workbook.intake.hashes import hashes_in
@@ -29,6 +31,8 @@ With a hundred files a build took a little longer by them on two shared cores.
 """
 EACH = 100
 """So many new files there are for each further one."""
+EarlyReaders = ProcessPoolExecutor | ReadingCopies | None
+"""Processes that read already, if there are any."""
 
 
 def readers_wanted(setting: int, files: int) -> int:
@@ -44,20 +48,26 @@ def readers_wanted(setting: int, files: int) -> int:
 @contextmanager
 def early_readers(
     workspace: Workspace, config: Config, inbox: Path, span: Period
-) -> Iterator[ProcessPoolExecutor | None]:
+) -> Iterator[EarlyReaders]:
     """Starts the processes that read what is new in the inbox; None where none pays.
 
-    They are told to end when the block does.
+    They are copies of this one where there may be some, and few files are new. They are told to
+    end when the block does.
     """
-    settings, count = config.settings, 0
+    settings, new = config.settings, list[Path]()
     if not settings.readers_cluster and settings.readers != 1:  # else none, however many files
-        count = readers_wanted(settings.readers, _new_files(workspace, config, inbox, span))
-    if not count:
+        new = _new_files(workspace, config, inbox, span)
+    if count := readers_wanted(settings.readers, len(new)):
+        with readers(count) as pool:
+            _warm_up(pool, count, workspace, inbox, span)
+            yield pool
+    elif count := copies_wanted(settings.readers, len(new)):
+        today = date.today()  # noqa: DTZ011 - the user's own calendar
+        context = reading_context(config, inbox, span, today)
+        with reading_copies(new, context, count) as copies:
+            yield copies
+    else:
         yield None
-        return
-    with readers(count) as pool:
-        _warm_up(pool, count, workspace, inbox, span)
-        yield pool
 
 
 @contextmanager
@@ -103,16 +113,18 @@ def _load(root: str, inbox: str, first: str, last: str, today: str) -> None:
     context_of(root, inbox, first, last, today)
 
 
-def _new_files(workspace: Workspace, config: Config, inbox: Path, span: Period) -> int:
-    """How many files there are that were not read before as they are."""
+def _new_files(workspace: Workspace, config: Config, inbox: Path, span: Period) -> list[Path]:
+    """The files that were not read before as they are."""
     files = expand([inbox], config.vocabulary).read
     known = read_index(workspace.read_before, reading_digest(workspace, inbox, span))
     if not known:
-        return len(files)
+        return list(files)
     hashes, most = hashes_in(workspace.read_before), config.vocabulary.limits.max_file_bytes
     today = date.today()  # noqa: DTZ011 - the user's own calendar
     names = Names(inbox).of(files)
     kept = {file: known[names[file]] for file in files if names[file] in known}
-    return sum(
-        file not in kept or not kept[file].is_of(hashes.of(file, most), today) for file in files
-    )
+    return [
+        file
+        for file in files
+        if file not in kept or not kept[file].is_of(hashes.of(file, most), today)
+    ]

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from qa_workbook.app.reading_context import reading_context
 from qa_workbook.app.reading_digest import program_digest
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.file_reader import read_file
@@ -89,15 +90,4 @@ def context_of(root: str, inbox: str, first: str, last: str, today: str) -> Inta
     """Returns what reading needs to know, once for all tasks of a worker. Raises ConfigError."""
     config = Workspace(Path(root)).load()
     span = Period("", date.fromisoformat(first), date.fromisoformat(last)) if first else None
-    return IntakeContext(
-        schemes=config.schemes,
-        vocabulary=config.vocabulary,
-        roster=config.roster,
-        today=date.fromisoformat(today),
-        period=span,
-        base=Path(inbox),
-        forms=config.forms,
-        layouts=config.layouts,
-        returned=config.returned,
-        lists=config.lists,
-    )
+    return reading_context(config, Path(inbox), span, date.fromisoformat(today))

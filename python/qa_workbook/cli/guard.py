@@ -13,7 +13,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from qa_workbook.intake.last_file import DEADLY, DIES, NOTE, SLOW
+from qa_workbook.intake.last_file import DEADLY, DIES, NOTE, SLOW, TICK, Note
 
 READING = frozenset(
     {
@@ -34,8 +34,6 @@ _ENDED = range(5)
 """Exit codes of a command that ended by itself."""
 _INTERRUPTED = {130, -2, 0xC000013A}
 _UNKNOWN = 4
-_TICK = 0.5
-"""Seconds between two looks at the note."""
 
 
 def run_guarded(arguments: Sequence[str]) -> int:
@@ -46,7 +44,7 @@ def run_guarded(arguments: Sequence[str]) -> int:
     """
     fates: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="qa-workbook-") as folder:
-        note = _Note(Path(folder, "reading"))
+        note = Note(Path(folder, "reading"))
         while True:
             note.clear()
             code, was_late = _run(arguments, note, fates)
@@ -60,7 +58,7 @@ def run_guarded(arguments: Sequence[str]) -> int:
             fates[note.mark] = SLOW if was_late else DIES
 
 
-def _run(arguments: Sequence[str], note: _Note, fates: Mapping[str, str]) -> tuple[int, bool]:
+def _run(arguments: Sequence[str], note: Note, fates: Mapping[str, str]) -> tuple[int, bool]:
     """Runs the command once. Returns its exit code, and whether it was ended for being late."""
     deadly = " ".join(f"{mark}={fate}" for mark, fate in fates.items())
     environment = {**os.environ, NOTE: str(note.path), DEADLY: deadly}
@@ -72,7 +70,7 @@ def _run(arguments: Sequence[str], note: _Note, fates: Mapping[str, str]) -> tup
         waiting.start()
         while waiting.is_alive():
             try:
-                waiting.join(_TICK)
+                waiting.join(TICK)
             except KeyboardInterrupt:
                 continue  # the command has been told, too, and says what there is to say
             if waiting.is_alive() and note.is_late():
@@ -88,38 +86,3 @@ def _gave_up(arguments: Sequence[str]) -> int:
 
     failed(arguments, CommandDied())
     return _UNKNOWN
-
-
-class _Note:
-    """The file in which the command notes what it reads: a mark, and the seconds it may take."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._last: object = None
-        self._ticks = 0
-
-    def clear(self) -> None:
-        self.path.unlink(missing_ok=True)
-
-    @property
-    def mark(self) -> str:
-        """The mark of the file that is being read, "" for none."""
-        return self._words()[0]
-
-    def is_late(self) -> bool:
-        """Returns whether the same file is being read for too long; asked once a tick.
-
-        Ticks are counted, not the time: a computer may sleep meanwhile.
-        """
-        mark, seconds, at = self._words()
-        if not mark or (mark, at) != self._last:
-            self._last, self._ticks = (mark, at), 0
-        self._ticks += 1
-        return 0 < seconds <= self._ticks * _TICK
-
-    def _words(self) -> tuple[str, int, int]:
-        try:
-            mark, seconds = self.path.read_text("ascii").split()
-            return mark, int(seconds), self.path.stat().st_mtime_ns
-        except (OSError, ValueError):  # nothing is noted, or only half of it by now
-            return "", 0, 0

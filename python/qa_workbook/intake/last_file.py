@@ -17,6 +17,8 @@ NOTE = "QA_WORKBOOK_NOTE"
 """Environment variable with the path of the note: empty, or `Reading.line` of the file in work."""
 DEADLY = "QA_WORKBOOK_DEADLY"
 """Environment variable with the files not to read: `mark=fate`, parted by blanks."""
+TICK = 0.5
+"""Seconds between two looks at a note."""
 DIES, SLOW = "dies", "slow"
 """What became of the reader of a file: it died of it, or was ended since it took too long."""
 
@@ -55,3 +57,39 @@ def _mark(file: Path) -> str:
 @cache
 def _deadly(words: str) -> Mapping[str, str]:
     return dict(word.split("=", 1) for word in words.split())
+
+
+class Note:
+    """The file in which a process notes what it reads: a mark, and the seconds it may take."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._last: object = None
+        self._ticks = 0
+
+    def clear(self) -> None:
+        """Says that nothing is being read."""
+        self.path.unlink(missing_ok=True)
+
+    @property
+    def mark(self) -> str:
+        """The mark of the file that is being read, "" for none."""
+        return self._words()[0]
+
+    def is_late(self) -> bool:
+        """Returns whether the same file is being read for too long; asked once a tick.
+
+        Ticks are counted, not the time: a computer may sleep meanwhile.
+        """
+        mark, seconds, at = self._words()
+        if not mark or (mark, at) != self._last:
+            self._last, self._ticks = (mark, at), 0
+        self._ticks += 1
+        return 0 < seconds <= self._ticks * TICK
+
+    def _words(self) -> tuple[str, int, int]:
+        try:
+            mark, seconds = self.path.read_text("ascii").split()
+            return mark, int(seconds), self.path.stat().st_mtime_ns
+        except (OSError, ValueError):  # nothing is noted, or only half of it by now
+            return "", 0, 0
