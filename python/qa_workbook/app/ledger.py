@@ -129,20 +129,29 @@ class Remembered:
     old_lines: Sequence[GivenLine]
     digest: str
 
-    def followed_by(self, drafts: Sequence[Draft], booked: Sequence[Event] = ()) -> list[Sealed]:
-        """Returns the events that `drafts` will be, behind those `booked`; before them stand those
-        of what was kept in a file.
-        """
-        before = booked or self.events
-        last = (before[-1].seq, before[-1].hash) if before else (0, FIRST)
-        return chained([*self._old_drafts(), *drafts], *last)
-
-    def _old_drafts(self) -> list[Draft]:
+    def with_old(self, drafts: Sequence[Draft]) -> Sequence[Draft]:
+        """Returns `drafts`, before them those of what was kept in a file."""
         from qa_workbook.penalties.case_events import moved_drafts
 
         if not self.old_lines:
-            return []
-        return moved_drafts(self.old_lines, self.digest, now_text())
+            return drafts
+        return [*moved_drafts(self.old_lines, self.digest, now_text()), *drafts]
+
+    def followed_by(self, drafts: Sequence[Draft], booked: Sequence[Event] = ()) -> list[Sealed]:
+        """Returns the events that `drafts` will be, behind those `booked`."""
+        return chained(drafts, *self._last(booked))
+
+    def foreseen(self, drafts: Sequence[Draft], booked: Sequence[Event] = ()) -> list[Event]:
+        """Returns the events of `followed_by` as they are before hashes tie them together."""
+        seq, _ = self._last(booked)
+        return [
+            Event(**vars(draft), seq=number, previous="", hash="")
+            for number, draft in enumerate(drafts, seq + 1)
+        ]
+
+    def _last(self, booked: Sequence[Event]) -> tuple[int, str]:
+        before = booked or self.events
+        return (before[-1].seq, before[-1].hash) if before else (0, FIRST)
 
     @contextmanager
     def written(self, ledger: WorkspaceLedger, found: Sequence[Sealed]) -> Iterator[None]:

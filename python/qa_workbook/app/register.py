@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from typing import Any
 
 from qa_workbook.app import left_out as last_build
 from qa_workbook.app.assessing import Asked, assess_rows, judged_rows
+from qa_workbook.app.beside import beside
 from qa_workbook.app.complaints import read_complaints
 from qa_workbook.app.decisions import entered_cells
 from qa_workbook.app.earlier_workbook import EarlierWorkbook
@@ -41,6 +42,9 @@ from qa_workbook.procedure.request import Refusal
 from qa_workbook.records import MergePlan, RecordStore
 from qa_workbook.sheets import LeftOut
 from qa_workbook.workspace import Config, PenaltyConfig, Workspace
+
+_MANY = 5_000
+"""Of so many events on they are sealed while a copy of this process writes the workbook."""
 
 
 @dataclass(frozen=True)
@@ -149,40 +153,81 @@ class PlannedRegister:
         same build refuses; else the last build of the period says that. `closing` closes the month
         with the events `booked`; by default the ledger says whether it is. Raises RecordsDamaged.
         """
+        with self.begun(files, plan, left_out, closing, booked) as written:
+            return written()
+
+    @contextmanager
+    def begun(
+        self,
+        files: Together,
+        plan: MergePlan | None = None,
+        left_out: LeftOut | None = None,
+        closing: Closing | None = None,
+        booked: Sequence[Event] = (),
+    ) -> Iterator[Callable[[], RegisterReport]]:
+        """Begins what `write` does, and gives the function that ends it, for `files` to be whole.
+
+        Meanwhile a copy of this process may be writing a long workbook; what the ledger will be
+        told is there as soon as the block begins. Raises as `write`, as the function does.
+        """
         started = time.perf_counter()
-        workspace, earlier, language = self._workspace, self._earlier, self._language
         now = datetime.now()  # noqa: DTZ005 - the user's own clock
         register, recordings = _assess(
-            workspace,
+            self._workspace,
             self._config,
             self._penalty,
             self._span,
-            language,
+            self._language,
             self._remembered,
             now.date(),
             plan=plan,
         )
-        self._news = self._remembered.followed_by(self._drafts(register), booked)
-        events = [*self._remembered.events, *booked, *(event for event, _ in self._news)]
-        kept = earlier.keep(now, files)
-        beside = files.add(earlier.file)
+        drafts = self._remembered.with_old(self._drafts(register))
+        kept = self._earlier.keep(now, files)
+        path = files.add(self._earlier.file)
+        left_out = left_out or last_build.remembered(self._workspace, self._span)
+        book = partial(self._write_book, path, register, drafts, left_out, closing, booked)
+        with beside(book, pays=len(drafts) >= _MANY) as written:
+            self._news = self._remembered.followed_by(drafts, booked)
+
+            def ended() -> RegisterReport:
+                written()
+                changed = self._keep(path, register, files)
+                seconds = time.perf_counter() - started
+                return RegisterReport(
+                    self._span, register, self._earlier.file, seconds, recordings, kept, changed
+                )
+
+            yield ended
+
+    def _keep(self, path: Path, register: Register, files: Together) -> list[str]:
+        """Keeps the finished workbook as it is now, and pins its tariffs: returns as `_pin`."""
+        content = path.read_bytes()
+        self.sha256 = sha256(content).hexdigest()
+        self._earlier.save_original(content, files)
+        return _pin(files, self._workspace.used_tariffs, register)
+
+    def _write_book(
+        self,
+        path: Path,
+        register: Register,
+        drafts: Sequence[Draft],
+        left_out: LeftOut | None,
+        closing: Closing | None,
+        booked: Sequence[Event],
+    ) -> None:
+        """Writes the workbook, which shows the cases as `drafts` will leave them."""
+        to_come = self._remembered.foreseen(drafts, booked)
+        events = [*self._remembered.events, *booked, *to_come]
         write_register_book(
-            beside,
+            path,
             register,
-            language=language,
-            inbox=workspace.inbox.resolve(),
+            language=self._language,
+            inbox=self._workspace.inbox.resolve(),
             organisation=self._config.settings.organisation,
-            left_out=left_out or last_build.remembered(workspace, self._span),
+            left_out=left_out,
             account=account_of(events, self._span, closing),
             desk=self._desk(register, events),
-        )
-        content = beside.read_bytes()
-        self.sha256 = sha256(content).hexdigest()
-        earlier.save_original(content, files)
-        changed = _pin(files, workspace.used_tariffs, register)
-        seconds = time.perf_counter() - started
-        return RegisterReport(
-            self._span, register, earlier.file, seconds, recordings, kept, changed
         )
 
     def _desk(self, register: Register, events: Sequence[Event]) -> Desk:
@@ -207,6 +252,17 @@ class PlannedRegister:
             number = data["line"]["number"]
             raise CaseNotOpened(number=number, why=begun.say(self._language))
         return begun
+
+    def give_out(self) -> RegisterReport:
+        """Writes the register, has the ledger remember it, and puts it in place.
+
+        The ledger takes the new lines while the workbook is still being written. Raises as `write`
+        and `remembered` do; then nothing was changed.
+        """
+        with written_together() as files, self.begun(files) as written, self.remembered():
+            report = written()
+            files.publish()
+        return report
 
     @contextmanager
     def remembered(self) -> Iterator[None]:
@@ -254,10 +310,7 @@ def write_register(
     config = workspace.required().load()
     with workspace.locked(config.settings.wait_for_lock):
         planned = PlannedRegister(workspace, config, span, language, keep_copy=keep_copy)
-        with written_together() as files:
-            report = planned.write(files)
-            with planned.remembered():
-                files.publish()
+        report = planned.give_out()
     return replace(report, seconds=time.perf_counter() - started)
 
 

@@ -12,7 +12,7 @@ from qa_workbook.app.nothing_new import LastBuild
 from qa_workbook.app.planned_build import plan_build
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.readers import early_readers
-from qa_workbook.app.register import PlannedRegister, RegisterReport
+from qa_workbook.app.register import PlannedRegister
 from qa_workbook.files import written_together
 from qa_workbook.numbers import period
 from qa_workbook.workspace import Workspace
@@ -44,7 +44,7 @@ def run_period(
         last = LastBuild(workspace, config, span, language, inbox)
         known = last.answer()
         if known:
-            built, registered = known, _register_alone(register)
+            built, registered = known, register.give_out()
         else:
             with early_readers(workspace, config, inbox, span) as early:
                 planned = plan_build(workspace, config, span, language, inbox, progress, early)
@@ -57,12 +57,3 @@ def run_period(
                     planned.commit(files)
             keep_for_next(last, planned)
     return replace(built, register=registered, seconds=time.perf_counter() - started)
-
-
-def _register_alone(register: PlannedRegister) -> RegisterReport:
-    """Writes the register of the records as they are."""
-    with written_together() as files:
-        report = register.write(files)
-        with register.remembered():
-            files.publish()
-    return report
