@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count, repeat
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,9 @@ _COLUMNS = pa.schema(
 
 
 _OF_A_FILE = ("sha256", "arrival", "document", "sheets")
+_NEIGHBOURS = 64
+"""So many files that stand together are made when one of them is asked for."""
+_ALIKE = 1_000
 
 
 class _Files(Mapping[str, MergedFile]):
@@ -99,12 +103,23 @@ class _Files(Mapping[str, MergedFile]):
 
     def __getitem__(self, name: str) -> MergedFile:
         if name not in self._made:
-            number, row = self._places[name]
-            part = self._parts[number]
-            self._made[name] = _merged_file(
-                {column: part.column(column)[row].as_py() for column in _OF_A_FILE}
-            )
+            self._make(*self._places[name])
         return self._made[name]
+
+    def _make(self, number: int, row: int) -> None:
+        """Makes the file in a row of a part, and those beside it.
+
+        Whoever asks for thousands of files, as a register does, asks for these next.
+        """
+        first = row // _NEIGHBOURS * _NEIGHBOURS
+        rows = self._parts[number].slice(first, _NEIGHBOURS)
+        names = rows.column("file").drop_null().to_pylist()
+        about = [rows.column(column).to_pylist() for column in _OF_A_FILE]
+        told = zip(names, *about, strict=False)
+        for place, (name, sha256, arrival, document, sheets) in enumerate(told, first):
+            # A newer part may say something else of the file.
+            if self._places[name] == (number, place) and name not in self._made:
+                self._made[name] = MergedFile(sha256, arrival, document, _sheets_of(sheets))
 
     def __contains__(self, name: object) -> bool:
         return name in self._places
@@ -213,9 +228,10 @@ def _sheets_text(file: MergedFile) -> str:
     return json.dumps(sheets, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _merged_file(raw: Mapping[str, Any]) -> MergedFile:
-    sheets = {name: _merged_sheet(*sheet) for name, sheet in json.loads(raw["sheets"]).items()}
-    return MergedFile(raw["sha256"], raw["arrival"], raw["document"], sheets)
+@lru_cache(_ALIKE)
+def _sheets_of(text: str) -> Mapping[str, MergedSheet]:
+    """The sheets of a file; those of many files are alike."""
+    return {name: _merged_sheet(*sheet) for name, sheet in json.loads(text).items()}
 
 
 def _merged_sheet(scheme: str, labels: dict[str, str], letters: dict[str, str]) -> MergedSheet:
