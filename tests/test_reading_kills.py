@@ -12,13 +12,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from qa_workbook.app import inputs, reading_workers
 from qa_workbook.app import readers as processes
-from qa_workbook.app import reading_workers
 from qa_workbook.app.build import build_period
 from qa_workbook.demo.generator import DemoOptions, generate
 from qa_workbook.records import RecordStore
@@ -45,9 +46,12 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture
-def begin(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable]:
+@pytest.fixture(params=["copies", "processes of their own"])
+def begin(fresh: Path, request, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable]:
     """Makes the workspace anew, with a number of readers, few files of whom are worth a process."""
+    if request.param != "copies":
+        monkeypatch.setattr(processes, "copies_wanted", lambda *_: 0)
+        monkeypatch.setattr(inputs, "copies_wanted", lambda *_: 0)
     monkeypatch.setattr(reading_workers, "LEAST_BATCH", 2)
     monkeypatch.setattr(processes, "ONE_MORE", 4)
     monkeypatch.setattr(processes, "EACH", 3)
@@ -92,18 +96,26 @@ def test_any_number_of_readers_makes_the_same_bytes(begin, expected, readers: in
     assert build(begin(readers)) == expected
 
 
-def test_a_reader_that_is_killed_changes_nothing(begin, expected):
-    """Whenever a reader is killed, its files are read by others."""
-    dice = random.Random(7)
+def test_a_reader_that_is_killed_changes_nothing(begin, expected, monkeypatch):
+    """Whenever a reader or another copy is killed, its work is done by others."""
+    dice, copies = random.Random(7), list[int]()
+
+    def fork(copy: Callable[[], int] = os.fork) -> int:
+        process = copy()
+        copies.append(process)
+        return process
+
+    monkeypatch.setattr(os, "fork", fork)
     for _ in range(ROUNDS):
         root, done = begin(2), threading.Event()
 
         def kill(moment: float, done: threading.Event = done) -> None:
             while not done.wait(0.01):
-                children = multiprocessing.active_children()
+                children = copies or [one.pid for one in multiprocessing.active_children()]
                 if children:
                     time.sleep(moment)
-                    os.kill(dice.choice(children).pid, signal.SIGKILL)
+                    with suppress(ProcessLookupError):
+                        os.kill(dice.choice(children), signal.SIGKILL)
                     return
 
         killer = threading.Thread(target=kill, args=(dice.uniform(0, 4),))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -76,49 +76,55 @@ def _reader(
     """Reads files by as many processes as pay, or by those of a cluster."""
 
     def read(files: Sequence[Path], context: IntakeContext) -> Iterable[FileRows]:
-        settings, count = config.settings, readers_wanted(config.settings.readers, len(files))
-        if isinstance(early, ReadingCopies):
-            yield from early.results(files, context)
-            return
-        if not count and not settings.readers_cluster:
-            yield from _read_here(files, context, settings.readers)
-            return
-        from qa_workbook.app.reading_cluster import cluster
-        from qa_workbook.app.reading_workers import WORTH_IT, Workers
-
-        root, folder = workspace.root.resolve(), workspace.read_before.resolve()
-
         def lost(missed: int) -> None:
             progress("reader_lost", missed, len(files))
 
         def gone(workers: int) -> None:
             progress("reader_replaced", workers, len(files))
 
-        if settings.readers_cluster and len(files) >= WORTH_IT:
-            with cluster(settings.readers_cluster, gone) as others:
-                if others:
-                    program = program_digest()
-                    workers = Workers(root, folder, context, others, lost, program)
-                    yield from workers.results(files)
-                    return
-            progress("cluster_missing", 0, len(files))
-        if not count:
-            yield from _read_here(files, context, settings.readers)
-            return
-        with readers(count) if early is None else nullcontext(early) as pool:
-            yield from Workers(root, folder, context, pool, lost, count=count).results(files)
+        settings = config.settings
+        root, folder = workspace.root.resolve(), workspace.read_before.resolve()
+        if settings.readers_cluster:
+            from qa_workbook.app.reading_cluster import cluster
+            from qa_workbook.app.reading_workers import WORTH_IT, Workers
+
+            if len(files) >= WORTH_IT:
+                with cluster(settings.readers_cluster, gone) as others:
+                    if others:
+                        program = program_digest()
+                        workers = Workers(root, folder, context, others, lost, program)
+                        yield from workers.results(files)
+                        return
+                progress("cluster_missing", 0, len(files))
+        with _own_readers(settings.readers, files, context, early) as own:
+            if own is None:
+                yield from (read_file(file, context) for file in files)
+            elif isinstance(own, ReadingCopies):
+                yield from own.results(files, context, lost)
+            else:
+                from qa_workbook.app.reading_workers import Workers
+
+                count = readers_wanted(settings.readers, len(files))
+                yield from Workers(root, folder, context, own, lost, count=count).results(files)
 
     return read
 
 
-def _read_here(files: Sequence[Path], context: IntakeContext, readers: int) -> Iterable[FileRows]:
-    """Reads files, some of them by copies of this process where that pays."""
-    count = copies_wanted(readers, len(files))
-    if not count:
-        yield from (read_file(file, context) for file in files)
-        return
-    with reading_copies(files, context, count) as copies:
-        yield from copies.results(files, context)
+@contextmanager
+def _own_readers(
+    setting: int, files: Sequence[Path], context: IntakeContext, early: EarlyReaders
+) -> Iterator[EarlyReaders]:
+    """Gives the processes of this machine that read beside this one, where some pay."""
+    if early is not None:
+        yield early
+    elif copies := copies_wanted(setting, len(files)):
+        with reading_copies(files, context, copies) as found:
+            yield found
+    elif count := readers_wanted(setting, len(files)):
+        with readers(count) as pool:
+            yield pool
+    else:
+        yield None
 
 
 def _read_before(workspace: Workspace, context: IntakeContext) -> ReadBefore:

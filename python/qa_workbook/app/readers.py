@@ -26,8 +26,8 @@ from qa_workbook.numbers import Period
 from qa_workbook.workspace import Config, Workspace
 
 ONE_MORE = 200
-"""From so many new files on other processes pay: the start of one costs as much as reading fifty.
-With a hundred files a build took a little longer by them on two shared cores.
+"""From so many new files on processes that begin from nothing pay: the start of one costs as much
+as reading fifty. With a hundred files a build took a little longer by them on two shared cores.
 """
 EACH = 100
 """So many new files there are for each further one."""
@@ -51,21 +51,20 @@ def early_readers(
 ) -> Iterator[EarlyReaders]:
     """Starts the processes that read what is new in the inbox; None where none pays.
 
-    They are copies of this one where there may be some, and few files are new. They are told to
-    end when the block does.
+    They are copies of this one where there may be some. They are told to end when the block does.
     """
     settings, new = config.settings, list[Path]()
     if not settings.readers_cluster and settings.readers != 1:  # else none, however many files
         new = _new_files(workspace, config, inbox, span)
-    if count := readers_wanted(settings.readers, len(new)):
+    if copies := copies_wanted(settings.readers, len(new)):
+        today = date.today()  # noqa: DTZ011 - the user's own calendar
+        context = reading_context(config, inbox, span, today)
+        with reading_copies(new, context, copies) as found:
+            yield found
+    elif count := readers_wanted(settings.readers, len(new)):
         with readers(count) as pool:
             _warm_up(pool, count, workspace, inbox, span)
             yield pool
-    elif count := copies_wanted(settings.readers, len(new)):
-        today = date.today()  # noqa: DTZ011 - the user's own calendar
-        context = reading_context(config, inbox, span, today)
-        with reading_copies(new, context, count) as copies:
-            yield copies
     else:
         yield None
 

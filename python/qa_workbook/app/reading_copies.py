@@ -12,7 +12,7 @@ import os
 import select
 import signal
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,11 +27,11 @@ LEAST = 6
 """From so many new files on a copy pays: making it costs as much as reading two."""
 EACH = 50
 """So many new files there are for each further one."""
-MOST = 10_000
+MOST = 16_000
 """So many numbers fit into a pipe for sure."""
 _NUMBER = struct.Struct("<i")
 _PLACE = struct.Struct("<4q")
-"""What a copy sends: which copy it is, which file it has read, where that lies, how many bytes."""
+"""What a copy sends: which file it has read, which copy it is, where that lies, how many bytes."""
 
 
 def copies_wanted(setting: int, files: int) -> int:
@@ -82,30 +82,44 @@ class ReadingCopies:
     copies: Sequence[_Copy]
     queue: int
     told: int
-    _found: dict[int, FileRows] = field(default_factory=dict)
+    _read_here: dict[int, FileRows] = field(default_factory=dict)
+    _places: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    """Where what copies have read lies: the copy, the first byte, how many."""
     _all_told: bool = False
 
-    def results(self, files: Sequence[Path], context: IntakeContext) -> Iterator[FileRows]:
-        """Yields what each file gives; this process reads what no copy reads or has read."""
-        numbers = {file: number for number, file in enumerate(self.files)}
-        for file in files:
-            if file in numbers:
-                yield self._result(numbers[file], context)
-            else:
-                yield read_file(file, context)
+    def results(
+        self, files: Sequence[Path], context: IntakeContext, lost: Callable[[int], None]
+    ) -> Iterator[FileRows]:
+        """Yields what each file gives; this process reads what no copy reads or has read.
 
-    def _result(self, number: int, context: IntakeContext) -> FileRows:
+        `lost(count)` is told once how many files were read again, since a copy had ended early.
+        """
+        numbers = {file: number for number, file in enumerate(self.files)}
+        again = 0
+        for file in files:
+            found = self._result(numbers[file], context) if file in numbers else None
+            again += found is None and file in numbers
+            yield found or read_file(file, context)
+        if again:
+            lost(again)
+
+    def _result(self, number: int, context: IntakeContext) -> FileRows | None:
+        """What a file gives; None if a copy took it, and there is none any more."""
         self._gather(0)
-        while number not in self._found:
-            # Only what no copy can have any more is read twice.
-            mine = number if self._all_told else _taken(self.queue)
+        while number not in self._read_here and number not in self._places:
+            mine = _taken(self.queue)
             if mine is not None:
-                self._found[mine] = read_file(self.files[mine], context)
+                self._read_here[mine] = read_file(self.files[mine], context)
                 self._gather(0)
+            elif self._all_told:
+                return None
             elif not self._gather(TICK):
                 for copy in self.copies:
                     copy.end_if_late()
-        return self._found.pop(number)
+        if number in self._read_here:
+            return self._read_here.pop(number)
+        copy_number, *place = self._places.pop(number)
+        return self.copies[copy_number].given(*place)
 
     def _gather(self, seconds: float) -> bool:
         """Fetches what copies have read, waiting so long for it; returns False if nothing came."""
@@ -116,8 +130,8 @@ class ReadingCopies:
             came = True
             message = os.read(self.told, _PLACE.size)
             if message:
-                copy, number, first, size = _PLACE.unpack(message)
-                self._found[number] = self.copies[copy].given(first, size)
+                number, *place = _PLACE.unpack(message)
+                self._places[number] = tuple(place)
             else:
                 self._all_told = True
         return came
@@ -182,7 +196,7 @@ class _Copy:
             while (number := _taken(self._queue)) is not None:
                 found = for_original(read_file(self._files[number], self._context), self._known)
                 os.pwrite(self._memory, found, end)
-                os.write(self._tell, _PLACE.pack(self._number, number, end, len(found)))
+                os.write(self._tell, _PLACE.pack(number, self._number, end, len(found)))
                 end += len(found)
         finally:
             os._exit(0)
