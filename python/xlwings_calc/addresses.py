@@ -60,6 +60,11 @@ class Area:
         """Whether the rectangle has no cell."""
         return not (self.rows and self.columns)
 
+    @property
+    def single(self) -> bool:
+        """Whether the rectangle is one cell."""
+        return self.rows == self.columns == 1
+
     def union(self, other: Area) -> Area:
         """Returns the smallest rectangle that holds both."""
         row, column = min(self.row, other.row), min(self.column, other.column)

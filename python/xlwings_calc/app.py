@@ -241,11 +241,11 @@ class App(base_classes.App):
     @property
     def calculation(self) -> str:
         """ "automatic", "semiautomatic" (the same in Calc) or "manual"."""
+        if "calculation" in self.office.state:
+            return str(self.office.state["calculation"])
         book = self.books.active
-        found = (
-            "automatic" if book is None or book.uno.isAutomaticCalculationEnabled() else "manual"
-        )
-        return str(self.office.state.get("calculation", found))
+        automatic = book is None or book.uno.isAutomaticCalculationEnabled()
+        return "automatic" if automatic else "manual"
 
     @calculation.setter
     def calculation(self, value: str) -> None:

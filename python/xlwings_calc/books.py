@@ -14,7 +14,7 @@ from xlwings_calc.addresses import Limits
 from xlwings_calc.app import App
 from xlwings_calc.connection import lock_file, properties, uno_exception, uno_module
 from xlwings_calc.excel_api import Api
-from xlwings_calc.formats import Formats
+from xlwings_calc.formats import Formats, from_uno
 from xlwings_calc.names import Names
 from xlwings_calc.ranges import Range
 from xlwings_calc.sheets import Sheets
@@ -73,7 +73,8 @@ class Books(base_classes.Books):
             document = components.nextElement()
             if _is_spreadsheet(document):
                 found.append(Book(self.app, document))
-        return iter(sorted(found, key=lambda book: int(book.uid)))
+        shown = [book for book in found if book.has_window]
+        return iter(sorted(shown, key=lambda book: int(book.uid)))
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -95,7 +96,9 @@ class Books(base_classes.Books):
         """The book the user sees, None when none is open."""
         document = self.app.office.desktop.getCurrentComponent()
         if document is not None and _is_spreadsheet(document):
-            return Book(self.app, document)
+            book = Book(self.app, document)
+            if book.has_window:
+                return book
         books = list(self)
         return books[-1] if books else None
 
@@ -153,7 +156,7 @@ class Books(base_classes.Books):
 
 def _is_spreadsheet(document: UnoObject) -> bool:
     services = getattr(document, "supportsService", None)
-    return bool(services and services(SPREADSHEET) and document.getCurrentController() is not None)
+    return bool(services and services(SPREADSHEET))
 
 
 class Book(base_classes.Book):
@@ -164,6 +167,7 @@ class Book(base_classes.Book):
     def __init__(self, app: App, document: UnoObject):
         self.app = app
         self.uno = document
+        self._sheets: dict[tuple[str, int], UnoObject] = {}
 
     @property
     def api(self) -> Api:
@@ -174,6 +178,14 @@ class Book(base_classes.Book):
     def uid(self) -> str:
         """The office's own number of the open document, which stays the same: asked for once."""
         return str(self.uno.RuntimeUID)
+
+    @property
+    def has_window(self) -> bool:
+        """Whether the document is shown somewhere; what is shown stays so until it is closed."""
+        shown = self.app.office.shown
+        if self.uid not in shown and self.controller is not None:
+            shown.add(self.uid)
+        return self.uid in shown
 
     @property
     def controller(self) -> UnoObject:
@@ -222,6 +234,27 @@ class Book(base_classes.Book):
             return str(self.uno.getTitle())
         return str(uno_module().fileUrlToSystemPath(self.uno.getURL()))
 
+    @cached_property
+    def named_ranges(self) -> UnoObject:
+        """The UNO collection of the names that the whole book knows."""
+        return self.uno.NamedRanges
+
+    @cached_property
+    def sheet_collection(self) -> UnoObject:
+        """The UNO collection of the sheets."""
+        return self.uno.getSheets()
+
+    def sheet_called(self, name: str) -> UnoObject:
+        """Returns the UNO sheet of a name. Every new UNO object takes a millisecond, so it is kept.
+
+        Raises UNO's NoSuchElementException.
+        """
+        kept = self._sheets.get((name, self.app.office.shifts))
+        if kept is None or kept.getName() != name:
+            kept = self.sheet_collection.getByName(name)
+            self._sheets[name, self.app.office.shifts] = kept
+        return kept
+
     @property
     def sheets(self) -> Sheets:
         """The sheets."""
@@ -251,6 +284,7 @@ class Book(base_classes.Book):
     def close(self) -> None:
         """Closes without saving."""
         self.app.office.formats.pop(self.uid, None)
+        self.app.office.shown.discard(self.uid)
         self.uno.setModified(False)
         self.uno.close(True)
 
@@ -299,5 +333,5 @@ def export_pdf(document: UnoObject, path: str, quality: str, **data: Any) -> Non
 
 
 def _limits(document: UnoObject) -> Limits:
-    sheet = document.getSheets().getByIndex(0)
-    return Limits(sheet.getRows().getCount(), sheet.getColumns().getCount())
+    whole = from_uno(document.getSheets().getByIndex(0).getRangeAddress())
+    return Limits(whole.rows, whole.columns)

@@ -20,7 +20,7 @@ from xlwings_calc import (
     sheets,
     tables,
 )
-from xlwings_calc.app import adopt
+from xlwings_calc.app import adopt, offices
 from xlwings_calc.connection import CalcNotReachable, connection_url, join
 from xlwings_calc.engine import engine
 
@@ -61,13 +61,16 @@ def register(make_active: bool = True) -> xw.Engine:
     return registered
 
 
-def connect(pipe: str | None = None, port: int | None = None, seconds: float = 5) -> xw.App:
+def connect(
+    pipe: str | None = None, port: int | None = None, seconds: float = 5, pid: int | None = None
+) -> xw.App:
     """Joins a running office that listens on a pipe or port and makes it the active app.
 
-    Waits up to `seconds` for it. Raises CalcNotReachable.
+    Waits up to `seconds` for it. `pid` is the number of its process; without it the office is
+    asked. Raises CalcNotReachable.
     """
     register()
-    return xw.App(impl=app.App(adopt(join(connection_url(pipe, port), seconds))))
+    return xw.App(impl=app.App(adopt(join(connection_url(pipe, port), seconds, pid))))
 
 
 def caller_book(path_or_name: str | os.PathLike[str]) -> xw.Book:
@@ -77,8 +80,8 @@ def caller_book(path_or_name: str | os.PathLike[str]) -> xw.Book:
     """
     wanted = os.fspath(path_or_name)
     found: list[xw.Book] = []
-    for office in xw.engines[engine.name].apps:
-        found += office.books
+    for office in offices():
+        found += [xw.Book(impl=book) for book in app.App(office).books]
     for book in found:
         if _same_file(book.fullname, wanted):
             return book

@@ -100,6 +100,7 @@ class Office:
         url: str,
         process: subprocess.Popen[bytes] | None = None,
         profile: str | None = None,
+        pid: int | None = None,
     ):
         self.context = context
         self.url = url
@@ -110,9 +111,11 @@ class Office:
         self.formats: dict[str, Any] = {}
         # how often cells were inserted, deleted or moved: the office then changes its range objects
         self.shifts = 0
+        # numbers of documents that were seen to have a window
+        self.shown: set[str] = set()
         # opened and saved here, for the lock files that a killed office leaves
         self.files: set[Path] = set()
-        self._pid: int | None = None
+        self._pid = pid
 
     def service(self, name: str, *arguments: Any) -> UnoObject:
         """Returns a new UNO service of the office."""
@@ -133,7 +136,7 @@ class Office:
         if self.process is not None and self.process.poll() is not None:
             return False
         try:
-            return self.desktop.getFrames() is not None
+            return self.desktop.getName() is not None
         except uno_module().getClass("com.sun.star.uno.Exception"):
             return False
 
@@ -206,10 +209,10 @@ def connection_url(
     return f"pipe,name={pipe}" if pipe else f"socket,host={host},port={port}"
 
 
-def join(url: str, seconds: float = 0) -> Office:
+def join(url: str, seconds: float = 0, pid: int | None = None) -> Office:
     """Returns a running office that listens on `url`; tries for `seconds`.
 
-    Raises CalcNotReachable.
+    `pid` is the number of its process, if it is known. Raises CalcNotReachable.
     """
     uno = uno_module()
     resolver = uno.getComponentContext().ServiceManager.createInstance(
@@ -218,7 +221,8 @@ def join(url: str, seconds: float = 0) -> Office:
     end = time.monotonic() + seconds
     while True:
         try:
-            return Office(resolver.resolve(f"uno:{url};urp;StarOffice.ComponentContext"), url)
+            context = resolver.resolve(f"uno:{url};urp;StarOffice.ComponentContext")
+            return Office(context, url, pid=pid)
         except uno.getClass("com.sun.star.uno.Exception") as error:
             if time.monotonic() >= end:
                 raise CalcNotReachable(why=f"no office listens on {url}: {error}") from error

@@ -32,7 +32,7 @@ class Contents(RangePart):
         """One value for one cell, else a list of rows, see `values.read`."""
         if self.area.empty:
             return None
-        rows = values.read(self.uno, self.book.formats, self.book.dates)
+        rows = values.read(self.uno, self.area, self.book.formats, self.book.dates)
         return rows[0][0] if self.shape == (1, 1) else rows
 
     @raw_value.setter
@@ -40,10 +40,11 @@ class Contents(RangePart):
         if self.area.empty:
             return
         if not isinstance(data, list | tuple):
-            values.fill(self.uno, data, self.book.formats, self.book.dates)
+            values.fill(self.uno, self.area, data, self.book.formats, self.book.dates)
             return
         rows = data if data and isinstance(data[0], list | tuple) else [data]
-        values.write(self._sized(rows).uno, rows, self.book.formats, self.book.dates)
+        target = self._sized(rows)
+        values.write(target.uno, target.area, rows, self.book.formats, self.book.dates)
 
     def _sized(self, rows: Any) -> Contents:
         shape = len(rows), len(rows[0])
@@ -56,7 +57,7 @@ class Contents(RangePart):
         """The formula or constant as text: one text for one cell, else a tuple of rows."""
         if self.area.empty:
             return None
-        rows = values.read_formulas(self.uno, self.book.formats, self.book.dates)
+        rows = values.read_formulas(self.uno, self.area, self.book.formats, self.book.dates)
         return rows[0][0] if self.shape == (1, 1) else tuple(tuple(row) for row in rows)
 
     @formula.setter
@@ -71,7 +72,7 @@ class Contents(RangePart):
             value = [[value] * self.area.columns] * self.area.rows
         rows = value if value and isinstance(value[0], list | tuple) else [value]
         target = self._sized(rows)
-        present = values.read_formulas(target.uno, self.book.formats, self.book.dates)
+        present = values.read_formulas(target.uno, target.area, self.book.formats, self.book.dates)
         # what stands there already stays as it is: of a text, a date or an array formula the text
         # that is read says too little to make it again
         changed = [place for place, text in _texts(rows) if text != present[place[0]][place[1]]]
@@ -80,13 +81,13 @@ class Contents(RangePart):
 
     def type_in(self, rows: Sequence[Sequence[Any]], whole: Area) -> None:
         """Fills the cells as if typed in; `rows` are those of `whole`, which this is a part of."""
-        for key, area in self.book.formats.areas(self.uno):
+        for key, area in self.book.formats.areas(self.uno, self.area):
             first = area.column - whole.column
             mine = rows[area.row - whole.row : area.last_row - whole.row + 1]
             block = [row[first : first + area.columns] for row in mine]
             if not self.book.formats.is_text(key):
                 block = [list(map(values.typed, row)) for row in block]
-            values.write(self.part(area).uno, block, self.book.formats, self.book.dates)
+            values.write(self.part(area).uno, area, block, self.book.formats, self.book.dates)
 
     @property
     def formula2(self) -> Any:

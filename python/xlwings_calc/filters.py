@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
 from xlwings_calc.connection import enum, struct, uno_module
+from xlwings_calc.formats import from_uno
 from xlwings_calc.uno_types import UnoObject
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ class AutoFilter(base_classes.AutoFilter):
     def __init__(self, parent: Range):
         self.parent = parent
 
-    @property
+    @cached_property
     def _database(self) -> UnoObject:
         return self.parent.book.uno.getPropertyValue("UnnamedDatabaseRanges")
 
@@ -47,15 +49,24 @@ class AutoFilter(base_classes.AutoFilter):
 
         Raises ValueError when another range is filtered.
         """
+        filtered = self._filtered()
+        if filtered is None:
+            self._database.setByTable(self.parent.uno.getRangeAddress())
+            filtered = self._database.getByTable(self.parent.sheet.index - 1)
+            filtered.AutoFilter = True
+        return self._own(filtered).getFilterDescriptor()
+
+    def _own(self, filtered: UnoObject) -> UnoObject:
+        """Returns the filtered database range. Raises ValueError when it is another range."""
+        if from_uno(filtered.getDataArea()) != self.parent.area:
+            raise ValueError("This worksheet already has an AutoFilter on a different range")
+        return filtered
+
+    def _filtered(self) -> UnoObject:
+        """Returns the database range that is filtered on the sheet, None without one."""
         unnamed, index = self._database, self.parent.sheet.index - 1
-        if unnamed.hasByTable(index) and unnamed.getByTable(index).AutoFilter:
-            place = unnamed.getByTable(index).getDataArea()
-            if self.parent.at(self.parent.sheet, place).area != self.parent.area:
-                raise ValueError("This worksheet already has an AutoFilter on a different range")
-        else:
-            unnamed.setByTable(self.parent.uno.getRangeAddress())
-            unnamed.getByTable(index).AutoFilter = True
-        return unnamed.getByTable(index).getFilterDescriptor()
+        found = unnamed.getByTable(index) if unnamed.hasByTable(index) else None
+        return found if found is not None and found.AutoFilter else None
 
     def _fields(self) -> list[UnoObject]:
         return [_readable(field) for field in self._descriptor().getFilterFields3()]
@@ -128,19 +139,20 @@ class AutoFilter(base_classes.AutoFilter):
 
     def clear(self, field: int | None) -> None:
         """Shows all rows again, or takes away the condition of one column."""
-        unnamed, index = self._database, self.parent.sheet.index - 1
-        if unnamed.hasByTable(index) and unnamed.getByTable(index).AutoFilter:
-            if field is None:
-                self._filter([])
-            else:
-                self._replace(field, [])
+        filtered = self._filtered()
+        # without a condition nothing is hidden
+        if filtered is None or not self._own(filtered).getFilterDescriptor().getFilterFields3():
+            return
+        if field is None:
+            self._filter([])
+        else:
+            self._replace(field, [])
 
     @property
     def criteria(self) -> list[dict[str, Any]]:
         """One snapshot per column, in xlwings' form."""
         columns = range(1, self.parent.area.columns + 1)
-        unnamed, index = self._database, self.parent.sheet.index - 1
-        if not unnamed.hasByTable(index) or not unnamed.getByTable(index).AutoFilter:
+        if self._filtered() is None:
             return [base_classes.empty_autofilter_criteria(field) for field in columns]
         fields = self._fields()
         return [

@@ -94,10 +94,10 @@ class Formats:
         parts[::2] = [part.lower() for part in parts[::2]]
         return "".join(part.lower() if _is_elapsed(part) else part for part in parts)
 
-    def areas(self, cells: UnoObject) -> list[tuple[int, Area]]:
-        """Returns (key, rectangle in the sheet) of each format in a UNO cell range."""
-        if cells.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE":
-            return [(cells.NumberFormat, from_uno(cells.getRangeAddress()))]
+    def areas(self, cells: UnoObject, place: Area) -> list[tuple[int, Area]]:
+        """Returns (key, rectangle in the sheet) of each format in a UNO cell range at `place`."""
+        if place.single or cells.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE":
+            return [(cells.NumberFormat, place)]
         found = []
         for group in elements(cells.getUniqueCellFormatRanges()):
             key = group.NumberFormat

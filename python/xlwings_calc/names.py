@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
-from xlwings_calc.addresses import parse, quoted_sheet, split_sheet
+from xlwings_calc.addresses import address, parse, quoted_sheet, split_sheet
 from xlwings_calc.connection import elements, struct
 from xlwings_calc.formulas import to_calc, to_excel
 from xlwings_calc.uno_types import UnoObject
@@ -28,11 +28,11 @@ class Names(base_classes.Names):
     @property
     def api(self) -> UnoObject:
         """The UNO collection of names."""
-        return (self.sheet.uno if self.sheet else self.book.uno).NamedRanges
+        return self.sheet.uno.NamedRanges if self.sheet else self.book.named_ranges
 
     def _all(self) -> Iterator[Name]:
         if self.sheet is None:
-            for uno in elements(self.book.uno.NamedRanges):
+            for uno in elements(self.book.named_ranges):
                 yield Name(self.book, uno, None)
         for sheet in [self.sheet] if self.sheet else self.book.sheets:
             for uno in elements(sheet.uno.NamedRanges):
@@ -67,6 +67,8 @@ class Names(base_classes.Names):
         """Whether there is such a name."""
         if not isinstance(name_or_index, str):
             return 1 <= name_or_index <= len(self)
+        if self.sheet is None and self.api.hasByName(name_or_index):
+            return True
         return self._found(name_or_index) is not None
 
     def __len__(self) -> int:
@@ -140,7 +142,12 @@ class Name(base_classes.Name):
     def refers_to_range(self) -> Range:
         """The range it stands for. Raises ValueError when it is a constant or a formula."""
         from xlwings_calc.ranges import Range
+        from xlwings_calc.sheets import Sheet
 
+        sheet, text = split_sheet(self.refers_to.removeprefix("="))
+        area = parse(text, self.book.limits) if sheet and "$" in text else None
+        if area and text == address(area, self.book.limits):
+            return Range(Sheet(self.book, self.book.sheet_called(sheet)), area)
         cells = self.uno.getReferredCells()
         if cells is None:
             raise ValueError(f"the name {self.name} does not refer to a range")

@@ -28,7 +28,7 @@ class Sheets(base_classes.Sheets):
 
     def __init__(self, book: Book):
         self.book = book
-        self.uno = book.uno.getSheets()
+        self.uno = book.sheet_collection
 
     @property
     def api(self) -> UnoObject:
@@ -55,7 +55,7 @@ class Sheets(base_classes.Sheets):
             name = self._proper_name(name_or_index)
             if name is None:
                 raise KeyError(name_or_index)
-            return Sheet(self.book, self.uno.getByName(name))
+            return Sheet(self.book, self.book.sheet_called(name))
         if not 1 <= name_or_index <= len(self):
             raise IndexError(f"there is no sheet {name_or_index}, only {len(self)}")
         return Sheet(self.book, self.uno.getByIndex(name_or_index - 1))
@@ -238,7 +238,7 @@ class Sheet(base_classes.Sheet):
         cursor = self.uno.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
-        return Range.of(self.book, cursor)
+        return Range.at(self, cursor.getRangeAddress())
 
     @property
     def visible(self) -> bool:

@@ -10,6 +10,7 @@ from xlwings_calc.connection import elements, enum, properties, struct
 from xlwings_calc.notes import Note, note_at
 from xlwings_calc.part import RangePart
 from xlwings_calc.validation import DataValidation
+from xlwings_calc.values import corners
 
 if TYPE_CHECKING:
     from xlwings_calc.ranges import Range
@@ -50,14 +51,18 @@ class Transfer(RangePart):
             self._to_clipboard()
             target.paste()
             return
-        sheet, source = target.sheet.uno, self.uno.getRangeAddress()
+        sheet, number = target.sheet.uno, target.sheet.index - 1
+        left, top, right, bottom = corners(self.area)
+        source = struct(
+            "com.sun.star.table.CellRangeAddress",
+            Sheet=self.sheet.index - 1,
+            StartColumn=left,
+            StartRow=top,
+            EndColumn=right,
+            EndRow=bottom,
+        )
         for row, column in _tiles(self.area, target.area):
-            place = struct(
-                "com.sun.star.table.CellAddress",
-                Sheet=target.sheet.index - 1,
-                Row=row,
-                Column=column,
-            )
+            place = struct("com.sun.star.table.CellAddress", Sheet=number, Row=row, Column=column)
             sheet.copyRange(place, source)
 
     def _to_clipboard(self) -> None:

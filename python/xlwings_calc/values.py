@@ -70,14 +70,13 @@ class Dates:
         return (moment.replace(tzinfo=None) - self.zero) / DAY
 
 
-def read(cells: UnoObject, formats: Formats, dates: Dates) -> list[list[Any]]:
-    """Returns the values of a UNO cell range, row by row."""
+def read(cells: UnoObject, place: Area, formats: Formats, dates: Dates) -> list[list[Any]]:
+    """Returns the values of a UNO cell range, which stands at `place`, row by row."""
     data = cells.getDataArray()
     rows = [_without_blanks(row) for row in data]
     if all(type(value) is str for value in itertools.chain.from_iterable(data)):
         return rows
-    place = from_uno(cells.getRangeAddress())
-    for key, area in formats.areas(cells):
+    for key, area in formats.areas(cells, place):
         if formats.is_date(key):
             _convert(rows, area, place, dates.moment)
         elif formats.is_logical(key):
@@ -171,10 +170,12 @@ def _number(value: Any, i: int, j: int, block: Block, dates: Dates) -> float | s
     return serial
 
 
-def write(cells: UnoObject, data: Sequence[Sequence[Any]], formats: Formats, dates: Dates) -> None:
-    """Writes a matrix of exactly the size of the UNO cell range."""
+def write(
+    cells: UnoObject, place: Area, data: Sequence[Sequence[Any]], formats: Formats, dates: Dates
+) -> None:
+    """Writes a matrix of exactly the size of the UNO cell range, which stands at `place`."""
     block = sorted_block(data, dates)
-    _forget_booleans(cells, formats)
+    _forget_booleans(cells, place, formats)
     cells.setDataArray(tuple(block.rows))
     for area in runs(block.formulas):
         rows = [[block.formulas[i, j] for j in _columns(area)] for i in _rows(area)]
@@ -183,18 +184,18 @@ def write(cells: UnoObject, data: Sequence[Sequence[Any]], formats: Formats, dat
         _part(cells, area).NumberFormat = formats.logical
     for code, places in block.coded.items():
         for area in runs(places):
-            _set_where_general(_part(cells, area), formats, formats.key(code))
+            part, at = _part(cells, area), area.moved(place.row, place.column)
+            _set_where_general(part, at, formats, formats.key(code))
 
 
-def fill(cells: UnoObject, value: Any, formats: Formats, dates: Dates) -> None:
-    """Writes one value to every cell; a formula moves its relative references, as in Excel."""
-    place = from_uno(cells.getRangeAddress())
+def fill(cells: UnoObject, place: Area, value: Any, formats: Formats, dates: Dates) -> None:
+    """Writes one value to every cell at `place`; a formula moves its relative references."""
     if is_formula(value):
-        _forget_booleans(cells, formats)
+        _forget_booleans(cells, place, formats)
         write_formulas(cells, filled(value, place.rows, place.columns))
     else:
         row = (value,) * place.columns
-        write(cells, (row,) * place.rows, formats, dates)
+        write(cells, place, (row,) * place.rows, formats, dates)
 
 
 def write_formulas(cells: UnoObject, formulas: Sequence[Sequence[Any]]) -> None:
@@ -224,10 +225,9 @@ def typed(text: Any) -> Any:
     return text
 
 
-def read_formulas(cells: UnoObject, formats: Formats, dates: Dates) -> list[list[str]]:
+def read_formulas(cells: UnoObject, place: Area, formats: Formats, dates: Dates) -> list[list[str]]:
     """Returns what Excel's formula property gives: Excel's formulas, constants as text."""
-    place = from_uno(cells.getRangeAddress())
-    values = read(cells, formats, dates)
+    values = read(cells, place, formats, dates)
     texts = [[_constant(value, dates) for value in row] for row in values]
     for found in cells.queryContentCells(FORMULA_FLAG).getRangeAddresses():
         area = from_uno(found)
@@ -249,15 +249,15 @@ def _constant(value: Any, dates: Dates) -> str:
     return str(value)
 
 
-def _forget_booleans(cells: UnoObject, formats: Formats) -> None:
+def _forget_booleans(cells: UnoObject, place: Area, formats: Formats) -> None:
     # a number or formula written over a boolean must not be shown as TRUE: Excel has no such format
-    for key, area in formats.areas(cells):
+    for key, area in formats.areas(cells, place):
         if formats.is_logical(key):
             cells.getSpreadsheet().getCellRangeByPosition(*corners(area)).NumberFormat = 0
 
 
-def _set_where_general(cells: UnoObject, formats: Formats, key: int) -> None:
-    for old, area in formats.areas(cells):
+def _set_where_general(cells: UnoObject, place: Area, formats: Formats, key: int) -> None:
+    for old, area in formats.areas(cells, place):
         if formats.is_general(old) or formats.is_logical(old):
             cells.getSpreadsheet().getCellRangeByPosition(*corners(area)).NumberFormat = key
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Container
 from pathlib import Path
 
 from qa_workbook.labels import LANGUAGES, text
@@ -20,7 +20,7 @@ SHEETS = sheet_names("zh")
 CONSOLE, OTHER, FINDINGS, LOG, CALIBRATION, HELP = SHEETS[:-1]
 
 
-def sheet_called(name: str, there: Collection[str]) -> str:
+def sheet_called(name: str, there: Container[str]) -> str:
     """Returns what the sheet `name` of SHEETS is called among the sheets `there`.
 
     A console keeps the names that it was made with, whatever language is chosen in it later.

@@ -23,9 +23,17 @@ def state_restored(app: xw.App) -> Iterator[None]:
 
 
 @contextmanager
-def without_redrawing(app: xw.App) -> Iterator[None]:
-    """Writes many cells without redrawing and recalculating in between."""
-    with state_restored(app):
-        app.screen_updating = False
-        app.calculation = "manual"
+def without_redrawing(book: xw.Book) -> Iterator[None]:
+    """Writes many cells of a book without redrawing and recalculating in between."""
+    if book.app.engine.name == "calc":
+        # It has locks of single books: for the switches below it is asked for all that are open.
+        book.api.lockControllers()
+        try:
+            yield
+        finally:
+            book.api.unlockControllers()
+        return
+    with state_restored(book.app):
+        book.app.screen_updating = False
+        book.app.calculation = "manual"
         yield

@@ -6,6 +6,7 @@ import gc
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,12 +70,14 @@ def _join(office: RunningOffice, document: str) -> Book:
     # the office opens its pipe while this import goes on, which takes longer
     import xlwings_calc as calc
 
-    if ready:
-        try:
-            calc.connect(pipe=office.pipe, seconds=_OLD_PIPE)
-        except calc.CalcNotReachable:  # an office that crashed leaves its pipe behind
-            ask_to_listen(office)
-    calc.connect(pipe=office.pipe, seconds=_PATIENCE)
+    connect = partial(calc.connect, pipe=office.pipe, pid=office.pid or None)
+    try:
+        connect(seconds=_OLD_PIPE if ready else _PATIENCE)
+    except calc.CalcNotReachable:
+        if not ready:
+            raise
+        ask_to_listen(office)  # an office that crashed leaves its pipe behind
+        connect(seconds=_PATIENCE)
     book = calc.caller_book(document)
     book.set_mock_caller()
     return book

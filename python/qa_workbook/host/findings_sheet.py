@@ -12,7 +12,7 @@ from qa_workbook.console.names import FINDINGS, FINDINGS_HEADER_ROW
 from qa_workbook.findings.codes import SEVERITIES
 from qa_workbook.findings.finding import Finding, severities
 from qa_workbook.host.hyperlinks import cell_formula
-from qa_workbook.host.open_console import literal, sheet_of
+from qa_workbook.host.open_console import fill, literal, sheet_of
 from qa_workbook.labels import text
 
 # More than anybody corrects by hand from one list; the findings workbook has them all.
@@ -38,8 +38,9 @@ def write_findings(
     summary.value = literal(_summary(ordered, language))
     if not rows:
         return
-    block = sheet.range((FINDINGS_HEADER_ROW + 1, 1)).resize(len(rows), COLUMNS)
-    block.value = rows
+    first, last = FINDINGS_HEADER_ROW + 1, FINDINGS_HEADER_ROW + len(rows)
+    block = sheet.range((first, 1), (last, COLUMNS))
+    fill(block, rows)
     block.rows.autofit()
 
 

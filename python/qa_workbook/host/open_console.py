@@ -6,7 +6,7 @@ Everything else about the workbook is in console/.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,15 @@ def literal(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value else value
 
 
+def fill(cells: xw.Range, rows: Sequence[Sequence[object]]) -> None:
+    """Writes a block of exactly the size of the cells."""
+    if cells.sheet.book.app.engine.name == "calc":
+        # xlwings itself asks several times whether the corners are on the same sheet
+        cells.raw_value = rows
+    else:
+        cells.value = rows
+
+
 class SheetGoneError(QaWorkbookError):
     """A sheet of the console was renamed or deleted. Needs `sheet`."""
 
@@ -55,7 +64,7 @@ def sheet_of(book: xw.Book, name: str) -> xw.Sheet:
     Raises SheetGoneError.
     """
     try:
-        return book.sheets[sheet_called(name, [sheet.name for sheet in book.sheets])]
+        return book.sheets[sheet_called(name, book.sheets)]
     except KeyError:
         raise SheetGoneError(sheet=name) from None
 
@@ -82,10 +91,8 @@ class OpenConsole:
         return self._cells[name]
 
     def settings(self) -> Settings:
-        """Returns what the settings cells hold now."""
-        every = (*SETTINGS, FORM)
-        there = [name for name in every if name not in NEW_NAMES or name in self.book.names]
-        values = {name: self.cell(name).value for name in there}
+        """Returns what the settings cells hold, each read when it is asked for first."""
+        values = _SettingCells(self)
         shown = None
         if isinstance(values["qa_period"], datetime):
             shown = self.cell("qa_period").number_format
@@ -143,11 +150,34 @@ class OpenConsole:
         times = sheet.range((LOG_HEADER_ROW, 1), (last, 1)).options(ndim=1).value
         # the header is the first of them, so there is always one that is filled
         filled = max(place for place, value in enumerate(times) if value is not None or place == 0)
-        sheet.range((LOG_HEADER_ROW + filled + 1, 1)).value = [literal(value) for value in row]
+        free = LOG_HEADER_ROW + filled + 1
+        cells = sheet.range((free, 1), (free, len(row)))
+        fill(cells, [[literal(value) for value in row]])
 
     def select_sheet(self, name: str) -> None:
         """Brings a sheet to the front."""
         sheet_of(self.book, name).activate()
+
+
+class _SettingCells(Mapping[str, object]):
+    """What the settings cells hold by name; most buttons need few of them."""
+
+    def __init__(self, console: OpenConsole) -> None:
+        self._console = console
+        self._read: dict[str, object] = {}
+
+    def __getitem__(self, name: str) -> object:
+        if name not in self._read:
+            if name in NEW_NAMES and name not in self._console.book.names:
+                raise KeyError(name)
+            self._read[name] = self._console.cell(name).value
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in (*SETTINGS, FORM) if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _without_link(cell: xw.Range) -> None:

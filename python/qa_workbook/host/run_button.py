@@ -87,17 +87,18 @@ def _only_click(folder: Path) -> Iterator[None]:
 
 def _run(click: Click, work: Work) -> None:
     started = time.perf_counter()
-    app = click.console.book.app
-    click.console.show_state("running", click.say("running", action=click.caption))
-    click.console.show(progress="", message="")
+    book = click.console.book
+    with without_redrawing(book):
+        click.console.show_state("running", click.say("running", action=click.caption))
+        click.console.show(progress="", message="")
     try:
         if click.button.needs_period:
             _ = click.settings.period
         outcome = work(click)
-        with without_redrawing(app):
+        with without_redrawing(book):
             _show(click, outcome, time.perf_counter() - started)
     except Exception as error:  # noqa: BLE001 - one sentence for the user, the details for the log
-        with without_redrawing(app):
+        with without_redrawing(book):
             _show(click, _failure(click, error), time.perf_counter() - started)
 
 
