@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import nullcontext
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from hashlib import sha256
 
 import pytest
+from sheets import recordings, write_sheet
 from test_penalties_from_outside import NUISANCE, PERIOD, write_breaches
 
 from qa_workbook.app import register as module
+from qa_workbook.app import register_rows
 from qa_workbook.app.beside import alone
 from qa_workbook.errors import OutputLocked
 
@@ -72,3 +74,39 @@ def test_a_workbook_that_can_not_be_written__leaves_nothing_in_the_ledger(merged
     monkeypatch.undo()
     merged.json("register", *PERIOD)
     assert len(given_out(merged.root)[1]) == 5
+
+
+SPANS = ("2026-10", "2026-11", "2026-10-01..2026-11-30")
+
+
+def write_scores(desk) -> None:
+    """Two inspectors, of whom one scored some recordings on another day than the other one did."""
+    rows = recordings(12, 1)
+    for row in rows[::3]:
+        row |= {"差错扣分": None, "差错代码": "F11", "致命错误": "是"}
+    days = [date(2026, 10, 31), date(2026, 11, 1)]
+    for number, (name, own) in enumerate((("甲", rows[:9]), ("乙", rows[6:]))):
+        dated = [row | {"通话日期": days[number]} for row in own]
+        head = {"质检日期": date(2026, 11, 3 + number)}
+        write_sheet(desk.inbox / f"{name}.xlsx", dated, inspector=name, head=head)
+        desk.merge(period="2026-11")
+
+
+def test_a_register__is_the_same_whether_its_rows_are_read_in_parts_or_at_once(desk, monkeypatch):
+    write_scores(desk)
+    before = desk.root.with_name("before")
+    shutil.copytree(desk.root, before)
+    monkeypatch.setattr(module, "now", lambda: NOW)
+    monkeypatch.setattr(module, "now_text", NOW.isoformat)
+    found = []
+    for most in (10**9, 0):
+        monkeypatch.setattr(register_rows, "_MANY", most)
+        monkeypatch.setattr(register_rows, "_PART", 1)
+        shutil.rmtree(desk.root)
+        shutil.copytree(before, desk.root)
+        told = [desk.json("register", "--period", span) for span in SPANS]
+        for one in told:
+            del one["seconds"]
+        found.append((told, given_out(desk.root)))
+    assert found[0] == found[1]
+    assert [one["lines"] > 0 for one in found[0][0]] == [True] * len(SPANS)

@@ -143,11 +143,12 @@ def pool_of(
     frames: Mapping[SchemeKey, pd.DataFrame],
     two_inspectors: TwoInspectors,
     *,
+    once: bool = False,
     values: bool = True,
 ) -> Pool:
     """Returns all recordings of a scheme, scored; arguments as those of `analyse`.
 
-    `values` as of `pool_recordings`.
+    `once` and `values` as of `pool_recordings`.
     """
-    pool = pool_recordings(versions, frames, two_inspectors, values=values)
+    pool = pool_recordings(versions, frames, two_inspectors, once=once, values=values)
     return with_means(pool) if two_inspectors == "mean" else pool

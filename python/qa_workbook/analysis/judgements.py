@@ -43,14 +43,17 @@ def counted_rows(
     span: Period,
     policy: TwoInspectors,
     wanted: Callable[[Scheme, pd.DataFrame], Booleans],
+    *,
+    once: bool = False,
 ) -> CountedRows:
     """Returns the rows of `days` that count, as an analysis has them, without making one.
 
     `frames` are the recordings of one scheme, by version. Of wide sheets only `wanted` rows come:
     a register needs one in twenty, and copying all of them takes longer than scoring them.
-    `recordings` are those of `span`.
+    `recordings` are those of `span`. Who knows that each recording is there `once` says so.
     """
-    pool = pool_of(versions, frames, policy, values=False)  # a band needs no node's own value
+    # A band needs no node's own value.
+    pool = pool_of(versions, frames, policy, once=once, values=False)
     if policy == "mean" or pool.newest.sheet.layout == "long":
         asked = pool.within(days)
         found = asked.frame[[*RECORDING, "counted"]].assign(band=asked.scored("band", ""))

@@ -10,9 +10,7 @@ are one block of the same.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
@@ -26,6 +24,7 @@ from qa_workbook.analysis.rechecks import rechecks_of
 from qa_workbook.analysis.sums import sums_of
 from qa_workbook.analysis.totals import Totals, added_totals, totals_of
 from qa_workbook.app.corrections import Frames, corrected_recordings, with_corrections
+from qa_workbook.app.in_turn import in_turn
 from qa_workbook.app.metrics import only_within, people_in, rows_of, scheme_versions
 from qa_workbook.app.quotas import quotas_of_heard, recordings_heard
 from qa_workbook.frames import AGGRAVATED, COUNT, MARK, RECORDING, WIDE
@@ -40,8 +39,6 @@ Versions = Mapping[str, Mapping[SchemeKey, Scheme]]
 """Of each scheme id the versions that are in use, by key."""
 Task = Callable[[], tuple[str, Totals]]
 
-_AT_ONCE = 2
-"""So many blocks are counted at the same time; NumPy works on each without the others' leave."""
 _PIECE = 31 * 2**20
 """A little less than the largest piece of memory that glibc keeps."""
 _TOGETHER = 16
@@ -125,7 +122,7 @@ class _Counting:
         asked = Asked(self.span, self.language, "breaches", self.rules)
         asked = replace(asked, small_sample=self.config.settings.small_sample)
         parts: dict[str, list[Totals]] = {id_: [] for id_ in versions}
-        for id_, totals in _in_turn(self._tasks(versions, blocks)):
+        for id_, totals in in_turn(self._tasks(versions, blocks)):
             own = parts[id_]
             own.append(totals)
             if len(own) == _TOGETHER:
@@ -201,16 +198,3 @@ def _columns(schemes: Iterable[Scheme]) -> list[str]:
         for node in scheme.counted:
             names |= dict.fromkeys((COUNT + node.id, AGGRAVATED + node.id))
     return list(names)
-
-
-def _in_turn(tasks: Iterable[Task]) -> Iterator[tuple[str, Totals]]:
-    """Yields what each task gives, in their order; a few are done at the same time."""
-    waiting: deque[Future[tuple[str, Totals]]] = deque()
-    with ThreadPoolExecutor(_AT_ONCE) as executor:
-        for task in tasks:
-            waiting.append(executor.submit(task))
-            # No more blocks in memory than are being counted, and the next one.
-            if len(waiting) > _AT_ONCE:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()

@@ -240,7 +240,7 @@ def _with_money(
     asked = Asked(days, span, language)
     store = RecordStore(workspace.records)
     # They fill up the caps of the month in both registers.
-    tickets = read_complaints(config, penalty.tariffs, store, days, frames)
+    tickets = read_complaints(config, penalty.tariffs, store, days, lambda: frames)
     assessed = partial(assess_rows, penalty, asked=asked, facts=facts, complaints=tickets)
     old_rows = judged_by(penalty, schemes, frames, before, asked)
     old_register = assessed(schemes=schemes, judged=old_rows)

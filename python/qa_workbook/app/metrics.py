@@ -42,15 +42,23 @@ def analyse_corrected(
 
 
 def rows_of(
-    store: RecordStore, span: Period, plan: MergePlan | None = None, *, ordered: bool = True
+    store: RecordStore,
+    span: Period,
+    plan: MergePlan | None = None,
+    *,
+    ordered: bool = True,
+    columns: Sequence[str] | None = None,
 ) -> dict[SchemeKey, pd.DataFrame]:
     """Returns the recordings of a period, and what other inspectors say of them on other days.
 
     Inspectors may disagree on the day. Which score counts, and so in which period, must not depend
     on the period that is asked for. With a `plan` they are those of the records as they will be.
-    They come by file, sheet and row where they are to be `ordered`.
+    They come by file, sheet and row where they are to be `ordered`. Of some `columns` (None for
+    all) those of RECORDING and `call_date`, which narrow them down, must be some.
     """
-    return narrowed(store.read(span, plan=plan, also="recording", ordered=ordered), span)
+    return narrowed(
+        store.read(span, plan=plan, also="recording", ordered=ordered, columns=columns), span
+    )
 
 
 def narrowed(frames: Frames, span: Period) -> dict[SchemeKey, pd.DataFrame]:

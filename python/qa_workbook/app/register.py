@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from qa_workbook.app import left_out as last_build
-from qa_workbook.app.assessing import Asked, assess_rows, judged_rows
+from qa_workbook.app.assessing import Asked, assess_rows
 from qa_workbook.app.beside import beside
-from qa_workbook.app.complaints import read_complaints
 from qa_workbook.app.decisions import entered_cells
 from qa_workbook.app.earlier_workbook import EarlierWorkbook
 from qa_workbook.app.ledger import Remembered, WorkspaceLedger
-from qa_workbook.app.metrics import rows_of, scheme_versions
+from qa_workbook.app.register_rows import register_rows
 from qa_workbook.books.register.book import write_register_book
 from qa_workbook.casework.account import account_of
 from qa_workbook.casework.case_files import case_files, facts_of
@@ -34,7 +33,6 @@ from qa_workbook.ledger.event import Draft, Event, Sealed
 from qa_workbook.numbers import Period, period, plain
 from qa_workbook.penalties import Memory, Register, needed_days
 from qa_workbook.penalties.case_events import drafts_of
-from qa_workbook.penalties.months import has_month_rules
 from qa_workbook.penalties.tariff import Tariff
 from qa_workbook.pins import read_pins
 from qa_workbook.procedure.openings import Openings
@@ -346,18 +344,14 @@ def _assess(
     """
     days = needed_days(span, penalty.tariffs)
     store = RecordStore(workspace.records)
-    # One row in twenty is a breach, and these are put in order later; months need all in order.
-    frames = rows_of(store, days, plan, ordered=has_month_rules(penalty.tariffs))
-    versions = scheme_versions(config, sorted(key for key, frame in frames.items() if len(frame)))
-    schemes = {key: scheme for of_id in versions.values() for key, scheme in of_id.items()}
     asked = Asked(days, span, language, Memory(remembered.given_out, today))
+    rows = register_rows(config, penalty, store, asked, plan)
     letters, facts = store.sheet_columns(plan), facts_of(remembered.events)
-    memory = remembered.given_out
-    known = read_complaints(config, penalty.tariffs, store, days, frames, memory, plan)
-    judged = judged_rows(config, penalty, schemes, frames, asked)
-    register = assess_rows(penalty, schemes, judged, asked, letters, facts, known)
+    register = assess_rows(
+        penalty, rows.schemes, rows.judged, asked, letters, facts, rows.complaints
+    )
     refuse_changed(workspace, register.tariffs)
-    return register, judged.recordings
+    return register, rows.judged.recordings
 
 
 def refuse_changed(workspace: Workspace, tariffs: Iterable[Tariff]) -> None:

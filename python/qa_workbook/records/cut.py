@@ -22,7 +22,7 @@ from qa_workbook.records.batches import to_frame
 from qa_workbook.records.hashes import Hashes, Sieve, repeated, text_hashes
 from qa_workbook.records.manifest import read_manifest
 from qa_workbook.records.reading import Reading
-from qa_workbook.records.scheme_rows import Wanted
+from qa_workbook.records.scheme_rows import BLOCK, Wanted
 
 if TYPE_CHECKING:
     from qa_workbook.records.store import RecordStore
@@ -76,13 +76,16 @@ class Cut:
         count = sum(int(apart.holds(part).sum()) for part in hashes)
         return cls(reading, period, column, frozenset(keys), alone, apart, count)
 
-    def blocks(self, columns: Sequence[str] | None, coded: Collection[str] = ()) -> Iterator[Block]:
+    def blocks(
+        self, columns: Sequence[str] | None, coded: Collection[str] = (), most: int = BLOCK
+    ) -> Iterator[Block]:
         """Yields all rows with some columns (None for all), those that are brought together last.
 
-        Of rows that nobody else says the same as, columns of `coded` are categories. Raises
-        RecordsDamaged, and Busy where a commit took away what was yet to be read.
+        Of rows that nobody else says the same as, columns of `coded` are categories. About `most`
+        rows are read at a time. Raises RecordsDamaged, and Busy where a commit took away what was
+        yet to be read.
         """
-        wanted = Wanted(self.period, columns, coded=coded, batches=self.alone)
+        wanted = Wanted(self.period, columns, coded=coded, batches=self.alone, most=most)
         with _undisturbed(self.reading):
             for key, rows in self.reading.blocks(wanted, ""):
                 yield from _steps(key, rows)

@@ -37,6 +37,7 @@ class Wanted:
     Rows are those of the period; with a `column` those of other days that say one of `texts`
     there. `names` are the columns (None for all); a batch may lack some of them. Those of `coded`
     come as numbers of their few different texts. Of `batches` the rows are, by file (None for all).
+    About `most` rows of a batch are read at a time.
     """
 
     period: Period | None = None
@@ -45,6 +46,7 @@ class Wanted:
     texts: pa.Array | None = None
     coded: Collection[str] = ()
     batches: Collection[str] | None = None
+    most: int = BLOCK
 
     def may_be_in(self, batch: Batch) -> bool:
         """Returns whether the batch may hold such rows."""
@@ -174,7 +176,8 @@ class SchemeRows:
     def _searched(self, number: int, wanted: Wanted) -> Iterator[Rows]:
         """Yields the rows of a batch that are wanted."""
         groups = self._reader.groups(self._batches[number])
-        for run in _runs([group for group in groups if wanted.may_be_among(group)]):
+        among = [group for group in groups if wanted.may_be_among(group)]
+        for run in _runs(among, wanted.most):
             yield from self._read(number, run, wanted, None)
 
     def _at(self, number: int, positions: Integers, wanted: Wanted) -> Iterator[Rows]:
@@ -201,7 +204,7 @@ class SchemeRows:
             telling += wanted.deciding(batch.period)
         names = self._known(batch, wanted)
         # Where nearly all rows are wanted, what tells so is read together with them.
-        together = [] if mask is not None or not wanted.holds_all_of(run) else names or []
+        together = [] if mask is not None or not wanted.holds_all_of(run) else names
         told = self._reader.table(batch, [*dict.fromkeys([*together, *telling])], run, wanted.coded)
         live = wanted.mask(told, batch.period) if mask is None else mask
         live = live & ~told.column(WITHDRAWN).to_numpy() & notes.counting(start, stop)
@@ -217,11 +220,11 @@ class SchemeRows:
             table = self._reader.table(batch, names, run, wanted.coded)
         yield batch.key, table if live.all() else table.filter(pa.array(live))
 
-    def _known(self, batch: Batch, wanted: Wanted) -> list[str] | None:
-        """Returns the wanted columns that the batch has, None for all."""
+    def _known(self, batch: Batch, wanted: Wanted) -> list[str]:
+        """Returns the wanted columns that the batch has, without those of the store."""
+        known = [name for name in self._reader.columns(batch) if name not in INDEX]
         if wanted.names is None:
-            return None
-        known = set(self._reader.columns(batch))
+            return known
         return [name for name in dict.fromkeys(wanted.names) if name in known]
 
 
@@ -260,12 +263,12 @@ def _looked_up_by(column: str, batch: Batch) -> bool:
     return column == LOOKUP and are_recordings(batch.schema)
 
 
-def _runs(groups: Sequence[Group]) -> Iterator[list[Group]]:
-    """Yields groups that follow one another, as many as fit into a block."""
+def _runs(groups: Sequence[Group], most: int) -> Iterator[list[Group]]:
+    """Yields groups that follow one another, as many as have `most` rows together, or one."""
     run: list[Group] = []
     for group in groups:
         follows = run and run[-1].number + 1 == group.number
-        if run and (not follows or sum(one.rows for one in run) + group.rows > BLOCK):
+        if run and (not follows or sum(one.rows for one in run) + group.rows > most):
             yield run
             run = []
         run.append(group)

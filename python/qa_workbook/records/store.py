@@ -347,11 +347,11 @@ class RecordStore:
             else:
                 return
 
-    def is_large(self, period: Period, *, schema: str = LONG.name) -> bool:
-        """Returns whether a period may have more rows than should be read at once."""
+    def is_large(self, period: Period, *, schema: str = LONG.name, most: int = LARGE) -> bool:
+        """Returns whether a period may have more rows than should be read at once: than `most`."""
         batches = [one for one in read_manifest(self.folder).batches if one.schema == schema]
         wanted = Wanted(period)
-        return sum(batch.rows for batch in batches if wanted.may_be_in(batch)) > LARGE
+        return sum(batch.rows for batch in batches if wanted.may_be_in(batch)) > most
 
     def reading(self, schema: str = LONG.name) -> Reading:
         """Returns the newest generation, to be read as it is now. Raises RecordsDamaged."""
