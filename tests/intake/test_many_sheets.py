@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from unittest import mock
 
@@ -165,3 +166,24 @@ def test_a_file_changed_shortly_before_is_hashed_again(
     file.write_bytes(b"newer")
     assert Hashes(tmp_path).of(file) != second
     assert Hashes(tmp_path).of(file, most_bytes=4) == ""
+
+
+def test_the_hash_of_whoever_read_a_file_is_as_good_as_our_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """It is taken if the file can't have been changed since it was looked at."""
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+    known = Hashes(tmp_path)
+    known.learn(file, known.seen(file), "too early")
+    assert known.of(file) == sha256(b"old").hexdigest()
+
+    later = max(file.stat().st_mtime_ns, file.stat().st_ctime_ns) + hashes.SAFE
+    monkeypatch.setattr(hashes.time, "time_ns", lambda: later)
+    seen = known.seen(file)
+    known.learn(file, seen, "theirs")
+    assert known.of(file) == "theirs"
+    file.write_bytes(b"newer")
+    known.learn(file, seen, "theirs")
+    assert known.of(file) == sha256(b"newer").hexdigest()
+    assert known.seen(tmp_path / "gone") is None

@@ -147,6 +147,11 @@ def end_with_original(line: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def _shared(number: int) -> object:
+    """What stands, in what a copy sends, for one of the things that it shares with its original."""
+    raise IndexError(number)  # `_Unpickler` looks it up
+
+
 class _Pickler(pickle.Pickler):
     """Says of what is shared only which it is."""
 
@@ -154,8 +159,10 @@ class _Pickler(pickle.Pickler):
         super().__init__(file, pickle.HIGHEST_PROTOCOL)
         self._numbers = {id(one): number for number, one in enumerate(shared)}
 
-    def persistent_id(self, obj: object) -> int | None:
-        return self._numbers.get(id(obj))
+    def reducer_override(self, obj: object) -> Any:
+        # Unlike `persistent_id` it isn't asked for each text and number, of which there are most.
+        number = self._numbers.get(id(obj))
+        return NotImplemented if number is None else (_shared, (number,))
 
 
 class _Unpickler(pickle.Unpickler):
@@ -165,8 +172,10 @@ class _Unpickler(pickle.Unpickler):
         super().__init__(file)
         self._shared = shared
 
-    def persistent_load(self, pid: int) -> object:
-        return self._shared[pid]
+    def find_class(self, module_name: str, global_name: str) -> Any:
+        if (module_name, global_name) == (_shared.__module__, _shared.__qualname__):
+            return self._shared.__getitem__
+        return super().find_class(module_name, global_name)
 
 
 def _do(work: Callable[[], object], shared: Sequence[object], line: Connection) -> NoReturn:

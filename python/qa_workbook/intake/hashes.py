@@ -26,6 +26,8 @@ SAFE = 10 * 10**9
 run a little before ours, or behind."""
 
 Stamp = tuple[int, int, int, int]
+Seen = tuple[Stamp, int]
+"""What a file looked like, and when that was seen, in nanoseconds."""
 
 
 class Hashes:
@@ -49,6 +51,19 @@ class Hashes:
         except OSError:
             return ""
 
+    def seen(self, file: Path) -> Seen | None:
+        """Returns what a file looks like now, for `learn`; None of one that can't be looked at."""
+        now = time.time_ns()
+        with suppress(OSError):
+            return _stamp(file.stat()), now
+        return None
+
+    def learn(self, file: Path, seen: Seen | None, sha256: str) -> None:
+        """Takes the hash of a file from whoever read it after it was `seen`."""
+        if seen:
+            self._asked.add(os.fspath(file))
+            self._learn(os.fspath(file), *seen, sha256)
+
     def keep(self) -> None:
         """Writes what is known of the files that were asked for, if anything is new.
 
@@ -68,17 +83,25 @@ class Hashes:
             self._is_new = False
 
     def _hash(self, file: str, found: os.stat_result) -> str:
-        stamp = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        stamp = _stamp(found)
         self._asked.add(file)
         known = self._known.get(file)
         if known and known[0] == stamp:
             return known[1]
         now = time.time_ns()
         sha256 = hashlib.sha256(Path(file).read_bytes()).hexdigest()
-        if now - max(found.st_mtime_ns, found.st_ctime_ns) >= SAFE:
+        self._learn(file, stamp, now, sha256)
+        return sha256
+
+    def _learn(self, file: str, stamp: Stamp, now: int, sha256: str) -> None:
+        _, modified, changed, _ = stamp
+        if now - max(modified, changed) >= SAFE:
             self._known[file] = (stamp, sha256)
             self._is_new = True
-        return sha256
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 @lru_cache(maxsize=1)

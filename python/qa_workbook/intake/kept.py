@@ -49,6 +49,10 @@ class ReadBefore:
     forms: FormBook
     _read: dict[str, dict[str, FileRows]] = field(default_factory=dict)
 
+    def knows(self, name: str) -> bool:
+        """Returns whether there was a result of a file, whatever it holds by now."""
+        return name in self._index
+
     def results(self, hashes: Mapping[str, str]) -> dict[str, FileRows]:
         """Returns what is known of files, by name; `hashes` are those of the files there are."""
         known = self._index

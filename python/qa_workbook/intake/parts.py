@@ -92,10 +92,12 @@ def _type_of(values: Sequence[Any]) -> pa.DataType | None:
     if len(kinds) != 1:
         return None
     kind = kinds.pop()
-    if kind is int and not all(value is None or _SMALLEST <= value <= _LARGEST for value in values):
-        return None
-    if kind is datetime and any(value is not None and value.tzinfo for value in values):
-        return None
+    if kind in (int, datetime):
+        given = values if None not in values else [one for one in values if one is not None]
+        if kind is int and not (min(given) >= _SMALLEST and max(given) <= _LARGEST):
+            return None
+        if kind is datetime and any(one.tzinfo for one in given):
+            return None
     return _ARROW.get(kind)
 
 

@@ -117,30 +117,38 @@ def _results(
 ) -> list[FileRows]:
     """What each file gives, in their order; those that are known from before aren't read."""
     names = Names(context.base).of(files)
-    known = dict[str, FileRows]()
-    if before:
-        most = context.vocabulary.limits.max_file_bytes
-        hashes = hashes_in(before.folder)
-        found = {names[file]: hashes.of(file, most) for file in files}
-        known = before.results({name: sha256 for name, sha256 in found.items() if sha256})
+    known = _known(names, before, context) if before else {}
     new = [file for file in files if names[file] not in known]
+    seen = [hashes_in(before.folder).seen(file) for file in new] if before else []
     read, waiting = list[FileRows](), list[FileRows]()
     for result in read_files(new, context):
         waiting.append(result)
         if len(waiting) == _TOGETHER:
-            read += _settled_totals(waiting, context)
+            read += settled(waiting, context)
             waiting.clear()
         if progress:
             progress(len(known) + len(read) + len(waiting), len(files))
-    read += _settled_totals(waiting, context)
+    read += settled(waiting, context)
     if before:
+        for file, looks, result in zip(new, seen, read, strict=True):
+            if result.lying:
+                hashes_in(before.folder).learn(file, looks, result.lying.sha256)
         before.add(read, known)
     of_new = dict(zip(new, read, strict=True))
     return [of_new[file] if file in of_new else known[names[file]] for file in files]
 
 
-def _settled_totals(results: Sequence[FileRows], context: IntakeContext) -> list[FileRows]:
-    """What files gave, their rows in tables, without what they say of totals where that is right.
+def _known(
+    names: Mapping[Path, str], before: ReadBefore, context: IntakeContext
+) -> dict[str, FileRows]:
+    """What is known from before of files, by name; no other files are looked into."""
+    hashes, most = hashes_in(before.folder), context.vocabulary.limits.max_file_bytes
+    found = {name: hashes.of(file, most) for file, name in names.items() if before.knows(name)}
+    return before.results({name: sha256 for name, sha256 in found.items() if sha256})
+
+
+def settled(results: Sequence[FileRows], context: IntakeContext) -> list[FileRows]:
+    """Returns what files gave: rows in tables, without what they say of totals that are right.
 
     So it takes little room, and is worked out once for all later builds.
     """

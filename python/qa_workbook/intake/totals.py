@@ -5,7 +5,7 @@ Nothing here is read into the records: whoever signs a sheet that says 90 is to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import isnan
@@ -40,6 +40,24 @@ class _Result(NamedTuple):
     band: str
     deduction: float
     marks: float
+
+
+class _Results(NamedTuple):
+    """What rows come to, column by column."""
+
+    raw: list[float]
+    final: list[float]
+    band: list[str]
+    deduction: list[float]
+    marks: list[float]
+
+    def part(self, first: int, last: int) -> _Results:
+        """Returns those of the rows of one sheet."""
+        return _Results._make(column[first:last] for column in self)
+
+    def row(self, position: int) -> _Result:
+        """Returns what one row comes to."""
+        return _Result._make(column[position] for column in self)
 
 
 def without_agreeing(sheets: Sequence[SheetRows], vocabulary: Vocabulary) -> list[SheetRows]:
@@ -86,17 +104,17 @@ def _of_scheme(
     if not said or said[0].scheme.sheet.layout == "long":
         return []  # points of breaches are set beside the scheme's row by row
     scheme, found = said[0].scheme, list[Finding]()
-    results = _results(scheme, recordings_table(scheme, said, key.purpose).frame)
+    results, first = _results(scheme, recordings_table(scheme, said, key.purpose).frame), 0
     for sheet in said:
-        of_sheet = [next(results) for _ in sheet.lines]
-        found += _of_sheet(sheet, of_sheet, vocabulary)
+        last = first + len(sheet.lines)
+        found += _of_sheet(sheet, results.part(first, last), vocabulary)
+        first = last
     return found
 
 
-def _results(scheme: Scheme, frame: pd.DataFrame) -> Iterator[_Result]:
+def _results(scheme: Scheme, frame: pd.DataFrame) -> _Results:
     scored = score_recordings(scheme, frame)[_RESULTS]
-    columns = [*(scored[name].tolist() for name in _RESULTS), _sums(scheme, frame)]
-    return map(_Result._make, zip(*columns, strict=True))
+    return _Results._make([*(scored[name].tolist() for name in _RESULTS), _sums(scheme, frame)])
 
 
 def _sums(scheme: Scheme, frame: pd.DataFrame) -> list[float]:
@@ -106,17 +124,19 @@ def _sums(scheme: Scheme, frame: pd.DataFrame) -> list[float]:
         scale, ticks = scheme.scale_of(node), frame[f"{MARK}{node.id}"].to_numpy()
         given = (ticks - scale.below_zero) / 10**scale.decimals
         total += np.where(ticks >= 0, given, 0)
-    return [round(float(number), 6) for number in total]
+    return [round(number, 6) for number in total.tolist()]
 
 
-def _of_sheet(
-    sheet: SheetRows, results: Sequence[_Result], vocabulary: Vocabulary
-) -> list[Finding]:
+def _of_sheet(sheet: SheetRows, results: _Results, vocabulary: Vocabulary) -> list[Finding]:
     report = Report(sheet.file, sheet.sheet)
     beside = _Beside(sheet.scheme, vocabulary)
-    for column, cells, kind in sheet.stated:
-        compare = beside.way_of(kind, normal(column.heading))
-        for line, cell, result in zip(sheet.lines, cells, results, strict=True):
+    for column, cells, said in sheet.stated:
+        kind = said or beside.kind_of(normal(column.heading))
+        if beside.plainly_agree(kind, list(cells), results):
+            continue  # as in most sheets
+        compare = beside.way_of(kind)
+        for position, (line, cell) in enumerate(zip(sheet.lines, cells, strict=True)):
+            result = results.row(position)
             if cell in (result.raw, result.final) or beside.says_nothing(cell):
                 continue
             ours = compare(cell, result)
@@ -134,14 +154,24 @@ class _Beside:
     scheme: Scheme
     vocabulary: Vocabulary
 
-    def way_of(self, kind: str, name: str) -> Callable[[CellValue, _Result], str]:
-        """How the cells of a column are compared, by its kind, else by its normalised heading."""
-        if not kind:
-            is_lost = name in self.vocabulary.lost_headings
-            kind = "lost" if is_lost else "score"
-            kind = "band" if name in self.vocabulary.band_headings else kind
+    def kind_of(self, name: str) -> str:
+        """Returns what a column says, by its normalised heading."""
+        if name in self.vocabulary.band_headings:
+            return "band"
+        return "lost" if name in self.vocabulary.lost_headings else "score"
+
+    def way_of(self, kind: str) -> Callable[[CellValue, _Result], str]:
+        """Returns how the cells of a column of a kind are compared."""
         ways = {"band": self._band, "lost": self._lost, "marks": self._marks}
         return ways.get(kind, self._score)
+
+    def plainly_agree(self, kind: str, cells: list[CellValue], results: _Results) -> bool:
+        """Whether all cells of a column hold just what we say."""
+        if kind == "band":
+            bands = self.scheme.bands.bands if self.scheme.bands else ()
+            names = {band.id: band.name.zh for band in bands}
+            return cells == [names.get(band) for band in results.band]
+        return cells in (results.raw, results.final)
 
     def says_nothing(self, cell: CellValue) -> bool:
         """Whether a cell is empty, an error value, or a dash."""
