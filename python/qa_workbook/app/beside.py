@@ -15,8 +15,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any, Generic, NoReturn, TypeVar
@@ -60,6 +61,24 @@ def beside(
         yield copy.outcome
     finally:
         copy.end()
+
+
+@dataclass
+class Meanwhile:
+    """Does in copies what nobody waits for before the block of `meanwhile` ends."""
+
+    _stack: ExitStack
+
+    def begin(self, work: Callable[[], None], rows: int) -> None:
+        """Begins work on so many rows, whose outcome is in the file system."""
+        self._stack.callback(self._stack.enter_context(beside(work, pays=rows <= MOST_ROWS)))
+
+
+@contextmanager
+def meanwhile() -> Iterator[Meanwhile]:
+    """Gives what begins work within the block, and waits at its end until all is done."""
+    with ExitStack() as stack:
+        yield Meanwhile(stack)
 
 
 def may_copy() -> bool:

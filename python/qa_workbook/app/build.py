@@ -46,7 +46,8 @@ def build_period(
 
                 planned = plan_build(workspace, config, span, language, inbox, progress, early)
             with written_together() as files:
-                report = planned.write(files, progress)
+                with planned.begun(files) as analysis:
+                    report = planned.write(files, progress, analysis)
                 planned = planned.without_figures()
                 planned.commit(files)
             keep_for_next(last, planned)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from qa_workbook.app.beside import Meanwhile
 from qa_workbook.app.progress import Progress
 from qa_workbook.app.readers import EarlyReaders, readers, readers_wanted
 from qa_workbook.app.reading_context import reading_context
@@ -35,12 +36,13 @@ def read_inputs(
     store: RecordStore | None = None,
     workspace: Workspace | None = None,
     early: EarlyReaders = None,
+    meanwhile: Meanwhile | None = None,
 ) -> Intake:
     """Returns the rows and findings of files and folders.
 
     With a `store` agents, recordings and keys are spelt as in the records. With a `workspace`,
     which the caller holds, what was read before isn't read again. `early` are the processes that
-    read, where the caller has started some.
+    read, where the caller has started some. `meanwhile` does what needn't be awaited.
 
     Names of files are relative to `base`. With a period, rows of other days are left out. Raises
     PathNotFound, RecordsDamaged.
@@ -54,7 +56,7 @@ def read_inputs(
         stored=stored_names(store, config) if store else {},
         stored_columns=store.sheet_columns() if store else {},
     )
-    before = _read_before(workspace, context) if workspace else None
+    before = _read_before(workspace, context, meanwhile) if workspace else None
     intake = read_paths(
         paths,
         context,
@@ -127,14 +129,17 @@ def _own_readers(
         yield None
 
 
-def _read_before(workspace: Workspace, context: IntakeContext) -> ReadBefore:
-    return ReadBefore(
+def _read_before(
+    workspace: Workspace, context: IntakeContext, meanwhile: Meanwhile | None
+) -> ReadBefore:
+    before = ReadBefore(
         workspace.read_before,
         reading_digest(workspace, context.base, context.period),
         context.today,
         context.schemes,
         context.forms,
     )
+    return replace(before, do=meanwhile.begin) if meanwhile else before
 
 
 def stored_names(store: RecordStore, config: Config) -> StoredNames:

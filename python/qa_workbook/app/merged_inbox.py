@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qa_workbook.app.beside import Meanwhile
 from qa_workbook.app.inputs import read_inputs
 from qa_workbook.app.merge_findings import form_findings, kept_sheets, merge_findings
 from qa_workbook.app.other_periods import OtherPeriods, other_periods
@@ -46,13 +47,14 @@ def merged_inbox(
     span: Period,
     progress: Progress,
     early: EarlyReaders = None,
+    meanwhile: Meanwhile | None = None,
 ) -> MergedInbox:
     """Reads and checks the inbox for a period; changes nothing.
 
     `early` are the processes that read, where some were started already. The caller holds the
     workspace. Raises PathNotFound, RecordsDamaged.
     """
-    intake = read_inputs(config, [inbox], inbox, span, progress, store, workspace, early)
+    intake = read_inputs(config, [inbox], inbox, span, progress, store, workspace, early, meanwhile)
     return merged_again(config, store, intake, span)
 
 

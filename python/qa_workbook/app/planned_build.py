@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from qa_workbook.analysis.model import Analysis
 from qa_workbook.analysis.period_report import PeriodReport, report_alone
 from qa_workbook.app.analysed_period import AnalysedPeriod, analysed_period
-from qa_workbook.app.beside import MOST_ROWS, beside
+from qa_workbook.app.beside import MOST_ROWS, Meanwhile, beside, meanwhile
 from qa_workbook.app.build_report import BuildReport, FormCounts
 from qa_workbook.app.earlier_analysis import EarlierAnalysis
 from qa_workbook.app.form_results import results_of
@@ -206,10 +206,24 @@ def plan_build(
     `early` are the processes that read, where some were started already. The caller holds the
     workspace. Raises OutputLocked, PathNotFound, RecordsDamaged.
     """
-    inbox = (inbox or workspace.inbox).resolve()
+    with meanwhile() as later:
+        inbox = (inbox or workspace.inbox).resolve()
+        return _planned(workspace, config, span, language, inbox, progress, early, later)
+
+
+def _planned(
+    workspace: Workspace,
+    config: Config,
+    span: Period,
+    language: str,
+    inbox: Path,
+    progress: Progress,
+    early: EarlyReaders,
+    later: Meanwhile,
+) -> PlannedBuild:
     workbooks = _workbooks(workspace, span, language)
     store = RecordStore(workspace.records)
-    merged = merged_inbox(workspace, config, store, inbox, span, progress, early)
+    merged = merged_inbox(workspace, config, store, inbox, span, progress, early, later)
     plan, only_new = merged.plan, _brings_new_rows_alone(merged, span)
     if plan.is_empty or only_new:
         # Nobody will set them beside the records once more: their room is needed for the figures.

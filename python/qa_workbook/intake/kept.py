@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from qa_workbook.forms.book import FormBook
@@ -47,6 +47,8 @@ class ReadBefore:
     today: date
     schemes: SchemeBook
     forms: FormBook
+    do: Callable[[Callable[[], None], int], None] = lambda work, _rows: work()
+    """Has new results written that have so many rows: at once, or while the caller goes on."""
     _read: dict[str, dict[str, FileRows]] = field(default_factory=dict)
 
     def knows(self, name: str) -> bool:
@@ -75,10 +77,19 @@ class ReadBefore:
         index = {name: kept for name, kept in self._index.items() if name in known}
         if not new and len(index) == len(self._index):
             return
-        with suppress(OSError, ValueError, TypeError):
-            self._write(new, index, known)
+        rows = sum(len(one.lines) for result in new.values() for one in result.rows)
+        self.do(partial(self._write, new, index, known), rows)
 
     def _write(
+        self,
+        new: Mapping[str, FileRows],
+        index: dict[str, Kept],
+        known: Mapping[str, FileRows],
+    ) -> None:
+        with suppress(OSError, ValueError, TypeError):
+            self._write_batch(new, dict(index), known)
+
+    def _write_batch(
         self,
         new: Mapping[str, FileRows],
         index: dict[str, Kept],
