@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from qa_workbook.analysis.case_library import CaseLibrary, ServiceCase
 from qa_workbook.analysis.coached import Coached, Heard, PointCount, Weakness
@@ -198,10 +200,15 @@ class Coaching:
     @cached_property
     def _best(self) -> Integers:
         """The positions in `rows` from the highest final score down, the latest first."""
-        days, recording = self._days, self.rows["recording"].to_numpy()
-        keys = (pd.factorize(recording, sort=True)[0], -days, -self.rows["final"].to_numpy())
-        order: Integers = np.lexsort(keys)
-        found: Integers = order[~self.rows["fatal"].to_numpy(dtype=bool)[order]]
+        # Arrow compares texts only where all else is equal; pandas sorts all of them first.
+        keys = {"final": "descending", "day": "descending", "recording": "ascending"}
+        columns = {
+            "final": pa.array(self.rows["final"].to_numpy()),
+            "day": pa.array(self._days),
+            "recording": pa.array(self.rows["recording"]),
+        }
+        order = pc.sort_indices(pa.table(columns), sort_keys=list(keys.items())).to_numpy()
+        found: Integers = order[~self.rows["fatal"].to_numpy(dtype=bool)[order]].astype(np.int64)
         return found
 
     @cached_property

@@ -294,11 +294,12 @@ def _rates(analysis: Analysis) -> Iterator[tuple[str, _Measured]]:
 
 def _means(groups: pd.Series, values: pd.Series) -> Iterator[tuple[str, _Measured]]:
     """The mean of each group, from whole numbers; rows that `groups` lacks are left out."""
-    own, keys = values.loc[groups.index], groups.to_numpy()
-    units = _units(own).groupby(keys, sort=True)
+    own = values if groups.index is values.index else values.loc[groups.index]
+    codes, names = pd.factorize(groups, sort=True)
+    units = _units(own).groupby(codes, sort=True)
     sums, sizes = units.sum().tolist(), units.size().tolist()
-    sds = own.groupby(keys, sort=True).std().tolist()
-    for id_, total, size, sd in zip(units.groups, sums, sizes, sds, strict=True):
+    sds = own.groupby(codes, sort=True).std().tolist()
+    for id_, total, size, sd in zip(names, sums, sizes, sds, strict=True):
         yield str(id_), _Measured(None, str(id_), _mean(total, size), size, sd)
 
 

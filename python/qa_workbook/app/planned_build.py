@@ -134,8 +134,9 @@ class PlannedBuild:
             inbox=self.inbox,
             notes=self.earlier.notes,
         )
-        # A workbook and its sheets refer to one another: they would stay until the next search.
-        if sum(len(analysis.detail) for analysis in self.analyses) >= _MANY:
+        # A workbook and its sheets refer to one another: they would stay until the next search,
+        # which is soon enough where few records are to be written.
+        if self.plan.added + self.plan.replaced >= _MANY:
             gc.collect(_YOUNG)
 
     def again(self) -> BuildReport | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from qa_workbook.findings.finding import Finding, finding
 from qa_workbook.frames import LIST, folded
@@ -19,6 +20,8 @@ from qa_workbook.labels.reasons import ByLanguage
 from qa_workbook.sampling.lists import IssuedLists, ListEntry
 from qa_workbook.sheets import Sheet, part_name
 
+_FIGURES_ALONE = frozenset((Purpose.RANDOM,))
+"""The purpose of rows that are put nowhere else."""
 _NAMED = 5
 """So many recordings are named where one line stands for many."""
 _FIRST_PART = 11
@@ -162,6 +165,8 @@ def _parts(tables: Sequence[SheetRows], purposes: Purposes) -> list[SheetRows]:
     once.
     """
     of_tables = [purposes.of_rows(table) for table in tables]
+    if _FIGURES_ALONE.issuperset(chain.from_iterable(of_tables)):
+        return list(tables)
     counts = Counter(one for of_table in of_tables for one in of_table)
     kinds = sorted(counts, key=lambda one: (-counts[one], one))
     parts = []

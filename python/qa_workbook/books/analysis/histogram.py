@@ -42,12 +42,13 @@ def band_counts(analysis: Analysis) -> dict[str, list[int]]:
     counted = analysis.judged
     scores = counted[scheme.distribution.score].to_numpy(dtype=float)
     known = [band.id for band in bands_of(scheme)]
-    bands = counted["band"].astype(str).to_numpy()
+    codes, bands = pd.factorize(counted["band"])
     group = np.searchsorted(groups["lower"].to_numpy(), scores, side="right") - 1
     inside = (group >= 0) & (scores <= groups["upper"].iloc[-1])
     found = {}
     for band in [*_lowest_first(scheme), ""]:
-        here = inside & ((bands == band) if band else ~np.isin(bands, known))
+        wanted = [one == band if band else one not in known for one in bands]
+        here = inside & np.array([*wanted, not band])[codes]  # the last stands for no band at all
         found[band] = np.bincount(group[here], minlength=len(groups)).tolist()
     return {band: counts for band, counts in found.items() if any(counts)} or {
         "": [0] * len(groups)
