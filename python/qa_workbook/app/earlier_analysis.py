@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 from qa_workbook.app.earlier_workbook import Cell, EarlierWorkbook
@@ -41,7 +40,7 @@ class EarlierAnalysis:
         if not self._file.exists():
             return known
         content = self._file.read_bytes()
-        if self._notes_file(content).exists():
+        if _notes_of(self._workbook.original_of(content)).exists():
             return known
         cells = {note.key: note.value for note in self._read(content)}
         return {key: value for key, value in (known | cells).items() if value != ""}
@@ -60,23 +59,20 @@ class EarlierAnalysis:
 
     def save_original(self, content: bytes, files: Together) -> None:
         """Keeps the content of the workbook that is about to be put in place, and its notes."""
-        self._workbook.save_original(content, files)
+        original = self._workbook.save_original(content, files)
         notes = json.dumps(self.notes, ensure_ascii=False, sort_keys=True)
-        files.add(self._notes_file(content), first=True).write_text(notes, "utf-8")
+        files.add(_notes_of(original), first=True).write_text(notes, "utf-8")
 
     def remove_old(self) -> None:
         """Removes the originals that nothing is compared with any more."""
         known = sorted(self._folder.glob("*.xlsx"), key=lambda one: one.stat().st_mtime_ns)
         for original in known[:-_KEPT_ORIGINALS]:
             original.unlink(missing_ok=True)
-            original.with_suffix(".json").unlink(missing_ok=True)
+            _notes_of(original).unlink(missing_ok=True)
 
     @property
     def _folder(self) -> Path:
         return self._workbook.original_of(b"").parent
-
-    def _notes_file(self, content: bytes) -> Path:
-        return self._workbook.original_of(content).with_name(f"{sha256(content).hexdigest()}.json")
 
     def _read(self, content: bytes) -> list[Note]:
         try:
@@ -86,3 +82,8 @@ class EarlierAnalysis:
 
     def _cells_of_notes(self, content: bytes) -> set[Cell]:
         return {(note.sheet, note.cell) for note in self._read(content)}
+
+
+def _notes_of(original: Path) -> Path:
+    """Where the notes of an original are kept."""
+    return original.with_suffix(".json")

@@ -66,9 +66,11 @@ class EarlierWorkbook:
         shutil.copyfile(self.file, files.add(copy, first=True))
         return copy
 
-    def save_original(self, content: bytes, files: Together) -> None:
-        """Keeps the content of the workbook that is about to be put in place."""
-        files.add(self.original_of(content), first=True).write_bytes(content)
+    def save_original(self, content: bytes, files: Together) -> Path:
+        """Keeps the content of the workbook that is about to be put in place; returns where."""
+        original = self.original_of(content)
+        files.add(original, first=True).write_bytes(content)
+        return original
 
     def original_of(self, content: bytes) -> Path:
         """Returns where the original of a workbook with this content belongs."""

@@ -15,6 +15,8 @@ from qa_workbook.frames import folded
 
 _BLANKS = r"[\x09-\x0d\x1c-\x20]+"
 """What `str.split` takes for blanks in ASCII."""
+_NOT_BARE = r"^0|[^!-@\[-~]"
+"""Texts that `numbers` may change: all others are alike to themselves alone."""
 
 
 def numbers(texts: pa.Array) -> pa.Array:
@@ -25,10 +27,14 @@ def numbers(texts: pa.Array) -> pa.Array:
     return pc.utf8_ltrim(pc.utf8_lower(bare), "0")
 
 
-def spelt_differently(texts: pa.Array) -> pa.Array:
-    """Returns those of some different texts that are alike."""
-    codes, counts = _codes(numbers(texts))
-    return texts.filter(pa.array(counts[codes] > 1))
+def spelt_differently(texts: pa.ChunkedArray) -> pa.Array:
+    """Returns those different texts of a column that are alike."""
+    odd = pc.match_substring_regex(texts, _NOT_BARE)
+    if not pc.any(odd).as_py():
+        return pa.array([], pa.string())  # no text stands for another one
+    different = pc.unique(texts)
+    codes, counts = _codes(numbers(different))
+    return different.filter(pa.array(counts[codes] > 1))
 
 
 def names_of_several(agents: pa.ChunkedArray, people: pa.ChunkedArray) -> pa.Array:

@@ -66,11 +66,12 @@ def _under(folder: Path, vocabulary: Vocabulary, closed: list[tuple[Path, OSErro
             folders.clear()
             continue
         visited.add(real)
-        above = Path(here).relative_to(folder).parts
+        place = Path(here)
+        above = place.relative_to(folder).parts
         folders[:] = sorted(name for name in folders if not name.startswith(prefixes))
         for name in names:
             if not name.startswith(prefixes) and name.casefold() not in ignored:
-                found.append(((*above, name), Path(here, name)))
+                found.append(((*above, name), place / name))
     return [file for _, file in sorted(found, key=itemgetter(0))]
 
 

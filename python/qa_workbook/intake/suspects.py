@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from qa_workbook.findings.places import Column
 from qa_workbook.intake.alike import names_of_several, places_of, spelt_differently
@@ -50,9 +49,8 @@ class Suspects:
         refused = _refused_names(sheets, keys)
         for scope, places in of_scope.items():
             texts = [self._texts(places, key_of[scope]), *self._stored_texts(scope, key_of[scope])]
-            different = pc.unique(_chained(texts))
-            different = pc.unique(_chained([different, refused.get(scope, [])]))
-            self._add(places, key_of[scope], spelt_differently(different))
+            texts.append(refused.get(scope, []))
+            self._add(places, key_of[scope], spelt_differently(_chained(texts)))
         if not (context.roster and context.roster.people):
             self._add_names()
 

@@ -8,6 +8,7 @@ stored row into a changed one.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -18,6 +19,8 @@ from qa_workbook.frames import Role, Schema
 from qa_workbook.keys import SchemeKey
 
 Digest = npt.NDArray[np.uint64]
+_LONG, _SAMPLE = 10_000, 1_000
+"""Of so long a column so many texts are compared, from all over it."""
 
 
 def key_digests(frame: pd.DataFrame, schema: Schema) -> Digest:
@@ -112,9 +115,14 @@ def _column(column: pd.Series, default: int = 0) -> Digest:
     if kind in "iub":
         numbers = column.to_numpy().astype(np.int64)
         return np.where(numbers == default, np.uint64(0), _mixed(numbers.view(np.uint64) ^ salt))
+    if len(column) >= _LONG and column.iloc[:: len(column) // _SAMPLE].is_unique:
+        return _of_texts(column, salt)  # to look for what is there twice takes longer
     codes, texts = pd.factorize(column)
+    of_rows: Digest = _of_texts(texts, salt)[codes]
+    return of_rows
+
+
+def _of_texts(texts: Iterable[str], salt: np.uint64) -> Digest:
     words = np.asarray(texts, dtype=object)
     hashed = pd.util.hash_array(words, categorize=False)
-    digests = np.where(words == "", np.uint64(0), _mixed(hashed ^ salt))
-    of_rows: Digest = digests[codes]
-    return of_rows
+    return np.where(words == "", np.uint64(0), _mixed(hashed ^ salt))

@@ -133,9 +133,10 @@ def stored_rows(
     for place in np.unique(index.batch[chosen]):
         number, places = numbers[place], index.place[chosen[index.batch[chosen] == place]]
         table = reader.table(batches[number], [*INDEX, *identity])
-        parts.append(
-            to_frame(table.take(pa.array(places))).assign(**{BATCH: number, POSITION: places})
-        )
+        # A run brings most inboxes whole, and then every row of a batch is asked for.
+        if len(places) < table.num_rows:
+            table = table.take(pa.array(places))
+        parts.append(to_frame(table).assign(**{BATCH: number, POSITION: places}))
     rows = pd.concat(parts, ignore_index=True)
     return rows.assign(**{LIVE: ~rows[WITHDRAWN]})
 

@@ -67,7 +67,11 @@ def _in_order(detail: pd.DataFrame) -> Integers:
 
 def _ordered(words: Words, order: Integers) -> Words:
     """The words of cells in another order: nothing is copied but their codes."""
-    codes = words.codes.take(pa.array(order)).dictionary_encode()
+    taken = words.codes.take(pa.array(order))
+    if len(words.words) == len(words) and not taken.null_count:  # nearly all are different
+        places = pa.array(np.arange(len(taken), dtype=np.int32))
+        return Words(places, [words.words[code] for code in taken.to_pylist()])
+    codes = taken.dictionary_encode()
     return Words(codes.indices, [words.words[code] for code in codes.dictionary.to_pylist()])
 
 

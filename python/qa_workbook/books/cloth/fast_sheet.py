@@ -320,9 +320,10 @@ class FastWorksheet(Worksheet):
             return [plain]
         own = list(map(self.row_info.get, range(first, last)))
         # Rows that look alike mostly share a description, so that few are to be put into words.
-        places = {id(info): info for info in own}
-        texts = {place: self._row_start(info) for place, info in places.items()}
-        return [few_texts([texts[id(info)] for info in own])]
+        codes: dict[int, int] = {}
+        code_of_row = [codes.setdefault(id(info), len(codes)) for info in own]
+        infos = {id(info): info for info in own}
+        return [few_texts([self._row_start(infos[place]) for place in codes], code_of_row)]
 
     def _row_start(self, info: RowInfo | None) -> str:
         with self._aside() as written:

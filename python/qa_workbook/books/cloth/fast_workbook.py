@@ -22,6 +22,15 @@ _ODD = re.compile(r"[&<>]|^\s|\s$|_x")  # must be escaped, or its blanks kept
 _MANY = 5_000  # texts that are written at a time
 
 
+class _Table(SharedStringTable):
+    """Shared strings, which are numbered in the order in which they came."""
+
+    def _sort_string_data(self) -> None:
+        """Makes a list of them: they needn't be sorted for it."""
+        self.string_array = list(self.string_table)
+        self.string_table = {}
+
+
 class _FastStrings(SharedStrings):
     """Writes the shared strings that need no escape at once; the others as XlsxWriter does."""
 
@@ -133,6 +142,7 @@ class FastWorkbook(Workbook):
     ) -> None:
         # No part is a file: what people are called has no business in a folder for everybody.
         super().__init__(filename, {**(options or {}), "in_memory": True})
+        self.str_table = _Table()
 
     def _store_workbook(self) -> None:
         target = self.filename

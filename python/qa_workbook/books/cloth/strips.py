@@ -34,9 +34,10 @@ SHARED, TRUTH = ' t="s"', ' t="b"'
 
 @dataclass(frozen=True)
 class Words:
-    """Texts of cells: each text once, in the order of the cells, and which one each cell has.
+    """Texts of cells in the order of the cells, and which one each cell has.
 
-    `codes` are places in `words`, null for a blank cell.
+    `codes` are places in `words`, null for a blank cell. Each text is there once, but for columns
+    in which nearly all are different.
     """
 
     codes: pa.Array
@@ -226,9 +227,9 @@ def joined(pieces: Sequence[Piece]) -> pa.Array:
     return pc.binary_join_element_wise(*together, "")
 
 
-def few_texts(texts: Sequence[str]) -> pa.Array:
-    """Returns the texts of a column."""
-    return pa.array(texts, pa.string())
+def few_texts(texts: Sequence[str], codes: Sequence[int]) -> pa.Array:
+    """Returns the text of each code."""
+    return pa.array(texts, pa.string()).take(pa.array(codes, pa.int32()))
 
 
 def replaced(texts: pa.Array, rows: Sequence[int], others: Sequence[str]) -> pa.Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +13,9 @@ import pyarrow.compute as pc
 from qa_workbook.books.cloth.characters import CELL_LIMIT, UNSAFE
 from qa_workbook.books.cloth.strips import Words
 from qa_workbook.books.cloth.style import safe_text
+
+_LONG, _SAMPLE = 10_000, 1_000
+"""Of so long a column so many texts are compared, from all over it."""
 
 
 def words_of(values: Sequence[Any] | pd.Series) -> Words:
@@ -25,14 +29,28 @@ def words_of(values: Sequence[Any] | pd.Series) -> Words:
         found = pa.array([None if gone else safe_text(value) for value, gone in pairs], pa.string())
     if isinstance(found, pa.ChunkedArray):
         found = found.combine_chunks()
-    coded = found.dictionary_encode()
-    texts = coded.dictionary
+    if _differ(found):
+        codes, texts = pa.array(np.arange(len(found), dtype=np.int32)), found
+    else:
+        coded = found.dictionary_encode()
+        codes, texts = coded.indices, coded.dictionary
     if not _all_safe(texts):
         clean = pa.array([safe_text(one) for one in texts.to_pylist()], pa.string())
-        coded = _again(coded.indices, clean)
+        codes, texts = _again(codes, clean)
     elif pc.any(pc.equal(texts, "")).as_py():
-        coded = _again(coded.indices, texts)
-    return Words(coded.indices, coded.dictionary.to_pylist())
+        codes, texts = _again(codes, texts)
+    return Words(codes, texts.to_pylist())
+
+
+def _differ(texts: pa.Array) -> bool:
+    """Whether nearly all texts of a long column are different, so that none need be looked for.
+
+    What is there twice all the same has two places in the words, but one in the workbook.
+    """
+    if len(texts) < _LONG or texts.null_count:
+        return False
+    sample = texts.take(pa.array(np.arange(0, len(texts), len(texts) // _SAMPLE)))
+    return len(pc.unique(sample)) == len(sample)
 
 
 def _all_safe(texts: pa.Array) -> bool:
@@ -43,7 +61,8 @@ def _all_safe(texts: pa.Array) -> bool:
     return longest <= CELL_LIMIT and not pc.any(pc.match_substring_regex(texts, UNSAFE)).as_py()
 
 
-def _again(codes: pa.Array, texts: pa.Array) -> pa.DictionaryArray:
+def _again(codes: pa.Array, texts: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Texts of which some may be alike by now, and empty ones nothing."""
     shown = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-    return shown.take(codes).dictionary_encode()
+    coded = shown.take(codes).dictionary_encode()
+    return coded.indices, coded.dictionary
