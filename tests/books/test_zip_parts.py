@@ -66,8 +66,21 @@ def test_archive__is_hardly_longer_than_one_of_whole_parts():
     """A block may refer to the one before it, so that cutting a part costs next to nothing."""
     with zipfile.ZipFile(io.BytesIO(_archive(PARTS))) as archive:
         packed = archive.getinfo("folder/long.xml").compress_size
-    whole = zip_parts._deflated(b"".join(PARTS["folder/long.xml"]), b"", last=False)
+    content = b"".join(PARTS["folder/long.xml"])
+    whole = zip_parts._deflated(content, b"", zip_parts.LEVEL, last=False)
     assert packed < 1.01 * len(whole)
+
+
+def test_archive__packs_the_end_of_a_very_long_part_faster(monkeypatch):
+    """It holds the same bytes, takes a little more room, and is the same with one thread."""
+    usual = _archive(PARTS)
+    monkeypatch.setattr(zip_parts, "_LONG", 1 << 20)
+    made = _archive(PARTS)
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert all(archive.read(name) == b"".join(blocks) for name, blocks in PARTS.items())
+    assert 1 < len(made) / len(usual) < 1.5
+    monkeypatch.setattr(zip_parts.os, "cpu_count", lambda: 1)
+    assert _archive(PARTS) == made
 
 
 @pytest.mark.parametrize(("limit", "most"), [("_MOST_BYTES", 5_000), ("_MOST_PARTS", 3)])

@@ -15,7 +15,7 @@ from qa_workbook.frames import LONG, Column, Schema, Table, wide_schema
 from qa_workbook.keys import SchemeKey
 from qa_workbook.numbers import period
 from qa_workbook.records import MergePlan, RecordStore
-from qa_workbook.records.digests import content_digests, key_digests
+from qa_workbook.records.digests import content_digests, key_digests, name_digests
 from qa_workbook.records.plan import (
     CONFLICTING,
     KEPT,
@@ -509,6 +509,16 @@ def test_digests__never_change() -> None:
     empty = frame.assign(**{"mark.new": -1, "later": "", "flag": False})
     said = list(content_digests(frame, SCHEMA, SCHEME))
     assert list(content_digests(empty, wider, SCHEME)) == said, "empty new columns say nothing"
+
+
+def test_digests__of_a_long_column_are_those_of_its_texts() -> None:
+    """Whether many texts differ or are alike, the digest of each is what it is alone."""
+    texts = [f"R{number}" for number in range(12_000)]
+    for column in (texts, [*texts, *texts[:5], ""], ["R1", "", "R2"] * 4_000):
+        found = name_digests(pd.Series(column, name="recording", dtype="str"))
+        alone = {text: name_digests(pd.Series([text], name="recording"))[0] for text in column[:9]}
+        assert [found[place] for place in range(9)] == [alone[text] for text in column[:9]]
+        assert len(set(found.tolist())) == len(set(column))
 
 
 KEYS = ["657f9c0cb5b8f44f", "46bf34fc872ceb25"]
