@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from qa_workbook.analysis.case_library import CaseLibrary, ServiceCase
 from qa_workbook.analysis.coached import Coached, Heard, PointCount, Weakness
@@ -199,17 +197,32 @@ class Coaching:
 
     @cached_property
     def _best(self) -> Integers:
-        """The positions in `rows` from the highest final score down, the latest first."""
-        # Arrow compares texts only where all else is equal; pandas sorts all of them first.
-        keys = {"final": "descending", "day": "descending", "recording": "ascending"}
-        columns = {
-            "final": pa.array(self.rows["final"].to_numpy()),
-            "day": pa.array(self._days),
-            "recording": pa.array(self.rows["recording"]),
-        }
-        order = pc.sort_indices(pa.table(columns), sort_keys=list(keys.items())).to_numpy()
-        found: Integers = order[~self.rows["fatal"].to_numpy(dtype=bool)[order]].astype(np.int64)
+        """The positions in `rows` from the highest final score down, the latest first.
+
+        Which of those that are equal in both comes first is told by `_best_of`: to order all
+        recordings by their numbers takes longer than everything else here.
+        """
+        order: Integers = np.lexsort((-self._days, -self._final))
+        found: Integers = order[~self.rows["fatal"].to_numpy(dtype=bool)[order]]
         return found
+
+    @cached_property
+    def _final(self) -> Floats:
+        final: Floats = self.rows["final"].to_numpy()
+        return final
+
+    def _best_of(self, places: Integers, fits: Callable[[Integers], Booleans]) -> int | None:
+        """The first of some places of `_best` that fits; of equal ones the first recording."""
+        at = _first(places, fits)
+        if at is None:
+            return None
+        first, rest = places[at], places[at:]
+        same_day = self._days[rest] == self._days[first]
+        found = rest[same_day & _same(self._final[rest], self._final[first])]
+        found = found[fits(found)]
+        recordings = self.rows["recording"].take(found).tolist()
+        best: int = min(zip(recordings, found.tolist(), strict=True))[1]
+        return best
 
     @cached_property
     def _whose(self) -> tuple[pd.Categorical, pd.Categorical]:
@@ -321,9 +334,9 @@ class Coaching:
             found: Booleans = whose.codes[places] != own
             return found
 
-        place = _first(order, of_the_team)
+        place = self._best_of(order, of_the_team)
         if place is None:
-            place = _first(order, of_others)
+            place = self._best_of(order, of_others)
         return None if place is None else self._heard(place)
 
     def _heard(self, place: int, items: tuple[str, ...] = ()) -> Heard:
@@ -349,13 +362,22 @@ def _code(texts: pd.Categorical, text: str) -> int:
     return int(places[0]) if len(places) else -2
 
 
+def _same(values: Floats, value: float) -> Booleans:
+    """Which values are this one, or missing as it is."""
+    found: Booleans = (values == value) | (np.isnan(values) & np.isnan(value))
+    return found
+
+
 def _first(places: Integers, fits: Callable[[Integers], Booleans]) -> int | None:
-    """The first place that fits; None for none. It is near the beginning, nearly always."""
+    """Which of the places is the first that fits; None where none does.
+
+    It is near the beginning, nearly always.
+    """
     start, size = 0, 1_000
     while start < len(places):
         part = places[start : start + size]
         found = np.flatnonzero(fits(part))
         if len(found):
-            return int(part[found[0]])
+            return start + int(found[0])
         start, size = start + size, size * 4
     return None
