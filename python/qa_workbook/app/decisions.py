@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa_workbook.app.ledger import WorkspaceLedger
 from qa_workbook.casework.as_of import brought_up_to_date
@@ -30,12 +30,14 @@ from qa_workbook.grids.faults import FileFault
 from qa_workbook.grids.limits import Limits
 from qa_workbook.grids.workbook import open_workbook
 from qa_workbook.ledger.event import Event
-from qa_workbook.ledger.store import Writing
 from qa_workbook.procedure.decide import decide
 from qa_workbook.procedure.people import People
 from qa_workbook.procedure.request import Refusal, refusal
 from qa_workbook.procedure.rules import Procedure
 from qa_workbook.workspace import Workspace
+
+if TYPE_CHECKING:
+    from qa_workbook.ledger.store import Writing
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ class DecisionsPage(RegisterPage):
         name = sheet_name(book.language)
         super().__init__(book, name, title=text("decisions.title", book.language), colour=ACCENT)
         self.desk = book.desk
+        self._may_be_filled_in = [bool(row.events) for row in self.desk.rows]
         self.table = self.place(FIRST_ROW, self._columns())
 
     def _columns(self) -> list[TableColumn]:
@@ -79,11 +80,13 @@ class DecisionsPage(RegisterPage):
     def _looks(self, name: str, kind: str) -> list[Format]:
         """Frees the cells to fill in of every case in which something may be done."""
         locked = cell_format(self.styles, kind)
-        if not any(row.events for row in self.desk.rows):
-            return [locked] * len(self.desk.rows)
+        if not any(self._may_be_filled_in):
+            return [locked] * len(self._may_be_filled_in)
         wrapped = "input_wrapped" if name in ("reason", "evidence") else "input_centred"
         free = self.styles(wrapped, _NUMBERS.get(name, "text"), bg_color=TO_WRITE)
-        return [free if row.events else locked for row in self.desk.rows]
+        if all(self._may_be_filled_in):
+            return [free] * len(self._may_be_filled_in)
+        return [free if may else locked for may in self._may_be_filled_in]
 
     def write(self) -> None:
         """Fills the sheet."""
