@@ -38,6 +38,7 @@ from qa_workbook.files import Together, refuse_if_open
 from qa_workbook.intake.reader import Intake
 from qa_workbook.keys import SchemeKey
 from qa_workbook.labels import text
+from qa_workbook.memory import give_back
 from qa_workbook.numbers import Period
 from qa_workbook.records import MergePlan, RecordStore, RowCounts, packed
 from qa_workbook.scheme.model import Scheme
@@ -229,6 +230,9 @@ def _planned(
     if plan.is_empty or only_new:
         # Nobody will set them beside the records once more: their room is needed for the figures.
         merged = replace(merged, intake=replace(merged.intake, tables={}))
+    is_large = sum(sheet.rows_read for sheet in merged.intake.sheets) >= _MANY
+    if is_large:
+        give_back()  # reading leaves the most behind
     analysed = analysed_period(workspace, config, store, span, language, plan)
     analyses = analysed.analyses
     report = _report(config, merged, span, analyses, language, workbooks)
@@ -237,6 +241,8 @@ def _planned(
     results = results_of(workspace, config, analyses, span, language, plan=plan)
     del analysed  # its rows are those of the plan: packed they take a tenth of the room
     plan = packed(plan)
+    if is_large:
+        give_back()
     return PlannedBuild(
         report=report,
         plan=plan,

@@ -45,6 +45,9 @@ def _code_of(arguments: Sequence[str] | None) -> int:
     gc.set_threshold(_NEW_OBJECTS, 50, 50)
     # Nothing of ours multiplies matrices; the threads that are ready for it cost time to start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if sys.platform == "linux":
+        # Columns of tables are given back with all else that is free (`memory.give_back`).
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     try:
         # Loading the libraries takes a moment, in which somebody may change their mind.
         from qa_workbook.cli.program import run
