@@ -62,21 +62,22 @@ def analyse(
     sums = sums_of(pool)
     asked = Asked(period, language, clean_from, rules, small_sample)
     totals = totals_of(pool, sums, rules, NOBODY if people is None else people)
+    published = figures_of(totals, asked)
+    tables = {
+        "weeks": week_table(pool, sums),
+        "agent_items": agent_item_table(pool, sums),
+        "teams": _teams(pool, sums, totals, clean_from),
+        "families": family_table(pool.newest, published.items, language),
+        "critical": critical_table(pool, sums, language),
+        "attained": attained_table(pool, sums, language),
+        "fatal_codes": fatal_code_table(pool, sums, language),
+    }
+    # Last, for it is the largest: what the others take on their way is free by now.
     detail = detail_table(pool)
     if former:
         detail = with_former(detail, pool_of(versions, former, two_inspectors))
-    published = figures_of(totals, asked)
-    return Analysis(
-        **{one.name: getattr(published, one.name) for one in fields(published)},
-        detail=detail,
-        weeks=week_table(pool, sums),
-        agent_items=agent_item_table(pool, sums),
-        teams=_teams(pool, sums, totals, clean_from),
-        families=family_table(pool.newest, published.items, language),
-        critical=critical_table(pool, sums, language),
-        attained=attained_table(pool, sums, language),
-        fatal_codes=fatal_code_table(pool, sums, language),
-    )
+    found = {one.name: getattr(published, one.name) for one in fields(published)}
+    return Analysis(**found, **tables, detail=detail)
 
 
 def _teams(pool: Pool, sums: Sums, totals: Totals, clean_from: PeopleSource) -> pd.DataFrame:

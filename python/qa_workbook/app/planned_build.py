@@ -127,6 +127,7 @@ class PlannedBuild:
         return replace(self, analyses=(), period_report=report_alone(()), results=())
 
     def _write_analysis(self, file: Path) -> None:
+        give_back()
         write_analysis_book(
             file,
             self.period_report,
@@ -223,6 +224,7 @@ def _planned(
     early: EarlyReaders,
     later: Meanwhile,
 ) -> PlannedBuild:
+    give_back()
     workbooks = _workbooks(workspace, span, language)
     store = RecordStore(workspace.records)
     merged = merged_inbox(workspace, config, store, inbox, span, progress, early, later)
@@ -230,9 +232,7 @@ def _planned(
     if plan.is_empty or only_new:
         # Nobody will set them beside the records once more: their room is needed for the figures.
         merged = replace(merged, intake=replace(merged.intake, tables={}))
-    is_large = sum(sheet.rows_read for sheet in merged.intake.sheets) >= _MANY
-    if is_large:
-        give_back()  # reading leaves the most behind
+    give_back()  # reading leaves the most behind
     analysed = analysed_period(workspace, config, store, span, language, plan)
     analyses = analysed.analyses
     report = _report(config, merged, span, analyses, language, workbooks)
@@ -241,8 +241,6 @@ def _planned(
     results = results_of(workspace, config, analyses, span, language, plan=plan)
     del analysed  # its rows are those of the plan: packed they take a tenth of the room
     plan = packed(plan)
-    if is_large:
-        give_back()
     return PlannedBuild(
         report=report,
         plan=plan,

@@ -5,6 +5,7 @@ There are several such sheets when there are more recordings than a sheet has ro
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -24,6 +25,7 @@ from qa_workbook.books.analysis.helper_columns import helper_columns
 from qa_workbook.books.analysis.page import DETAIL_ROWS, AnalysisPage, SchemeSheets
 from qa_workbook.books.analysis.row_formulas import RowFormulas
 from qa_workbook.books.analysis.sources import write_links
+from qa_workbook.books.cloth.ordered import Ordered
 from qa_workbook.books.cloth.page import FIRST_ROW
 from qa_workbook.books.cloth.strips import Words
 from qa_workbook.books.cloth.style import DEPTH, INK, LINE, MUTED, STRIPE, Tone, put
@@ -37,8 +39,8 @@ PAPER = "#FFFFFF"
 _STRIPES = (Tone(STRIPE, INK), Tone(PAPER, INK))
 _HAIRLINE: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
 _FROZEN = 4  # columns that stay in sight: day, recording, agent, name
-_UNSEEN = ("value.", "defective.", "lost.")
-"""Columns that only the helper columns of live formulas show."""
+_UNSEEN = ("value.", "defective.", "lost.", MARK)
+"""What only the helper columns of live formulas show, and marks, which are put in order late."""
 LINKED_ROWS = 20_000  # above this many rows links slow Excel down; the sheet 来源 has them all
 
 
@@ -51,7 +53,8 @@ def detail_pages(sheets: SchemeSheets, rows: int = DETAIL_ROWS) -> list[DetailPa
     ]
     if len(pages) == 1:  # formulas look at one range: on several sheets there is none
         sheets.places.tables["detail"] = pages[0].recordings
-        sheets.places.positions["detail"] = np.argsort(order).tolist()
+        places = np.argsort(order).astype(np.int64)
+        sheets.places.positions["detail"] = array("q", places.tobytes())
     return pages
 
 
@@ -72,7 +75,8 @@ def _ordered(words: Words, order: Integers) -> Words:
         places = pa.array(np.arange(len(taken), dtype=np.int32))
         return Words(places, [words.words[code] for code in taken.to_pylist()])
     codes = taken.dictionary_encode()
-    return Words(codes.indices, [words.words[code] for code in codes.dictionary.to_pylist()])
+    found = [words.words[code] for code in codes.dictionary.to_pylist()]
+    return Words.of_codes(codes.indices, found)
 
 
 def _slim(detail: pd.DataFrame) -> pd.DataFrame:
@@ -273,18 +277,21 @@ class DetailPage(AnalysisPage):
         columns = []
         for node in marked(self.analysis):
             key, name = f"{MARK}{node.id}", node.name.say(self.book.language)
-            marks = self.frame.get(key, pd.Series([None] * len(self.frame)))
-            columns.append(TableColumn(key, name, self._excused(node.id, marks), "mark", width=8.5))
+            marks = self._excused(node.id, key)
+            columns.append(TableColumn(key, name, marks, "mark", width=8.5))
         return columns
 
-    def _excused(self, id_: str, marks: pd.Series) -> pd.Series:
+    def _excused(self, id_: str, key: str) -> pd.Series | Ordered:
         """The marks of an indicator, and the word for those that don't apply."""
-        codes, texts = self._excuses
+        detail, (codes, texts) = self.analysis.detail, self._excuses
+        if key not in detail:
+            return pd.Series([None] * len(self.order))
+        marks = Ordered(detail[key], self.order)
         named = np.array([id_ in separated(text) for text in texts], dtype=bool)
         if not named.any():
             return marks
         word = self.book.sayer("live_figures")("not_applicable")
-        return marks.astype(object).mask(named[codes], word)
+        return marks.taken().astype(object).mask(named[codes], word)
 
     @cached_property
     def _excuses(self) -> tuple[Integers, Sequence[str]]:

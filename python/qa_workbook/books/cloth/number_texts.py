@@ -77,7 +77,14 @@ def few_numbers(numbers: pa.Array) -> tuple[pa.Array, pa.Array] | None:
     coded = numbers.dictionary_encode()
     if len(coded.dictionary) * _FEW > len(numbers):
         return None
-    return coded.indices, number_texts(coded.dictionary)
+    codes = narrow_codes(coded.indices, len(coded.dictionary))
+    return codes, number_texts(coded.dictionary)
+
+
+def narrow_codes(codes: pa.Array, count: int) -> pa.Array:
+    """Returns codes below `count` in as little room as hold them: they wait till all is written."""
+    fitting = (kind for kind in (pa.int8(), pa.int16()) if count <= 1 << kind.bit_width - 1)
+    return codes.cast(next(fitting, codes.type))
 
 
 def _marks(numbers: pa.Array) -> tuple[pa.Array, pa.Array] | None:
@@ -88,7 +95,7 @@ def _marks(numbers: pa.Array) -> tuple[pa.Array, pa.Array] | None:
     small = (values >= 0) & (values < _MARKS) & (values == np.floor(values))
     if not small.all() or np.signbit(values).any():
         return None
-    codes = values.astype(np.int32)
+    codes = values.astype(np.int16)
     texts = [repr(float(code)) for code in range(codes.max() + 1)]
     if not pa.types.is_floating(numbers.type):
         texts = [repr(code) for code in range(codes.max() + 1)]

@@ -19,6 +19,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from qa_workbook.books.cloth.number_texts import (
     few_numbers,
+    narrow_codes,
     number_texts,
     numbers_of,
     plain_number,
@@ -47,7 +48,12 @@ class Words:
     def of(cls, texts: Sequence[str | None] | pa.Array) -> Words:
         """Returns the words of clean texts, None for a blank cell."""
         coded = pa.array(texts, pa.string()).dictionary_encode()
-        return cls(coded.indices, coded.dictionary.to_pylist())
+        return cls.of_codes(coded.indices, coded.dictionary.to_pylist())
+
+    @classmethod
+    def of_codes(cls, codes: pa.Array, words: list[str]) -> Words:
+        """Returns clean texts with codes, which take as little room as they can."""
+        return cls(narrow_codes(codes, len(words)), words)
 
     def __len__(self) -> int:
         return len(self.codes)

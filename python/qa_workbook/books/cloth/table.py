@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qa_workbook.books.cloth.fast_sheet import FastWorksheet
 from qa_workbook.books.cloth.number_texts import numbers_of
+from qa_workbook.books.cloth.ordered import Ordered
 from qa_workbook.books.cloth.row_templates import Templated, Templates
 from qa_workbook.books.cloth.strips import Words
 from qa_workbook.books.cloth.style import (
@@ -65,7 +66,7 @@ class TableColumn:
 
     key: str
     heading: str
-    values: Sequence[Any] | pd.Series
+    values: Sequence[Any] | pd.Series | Ordered
     kind: str = "text"
     width: float | None = None
     most: float = 36
@@ -105,7 +106,7 @@ class TableColumn:
 
     def _plain(self) -> Sequence[Any] | pd.Series:
         """The values, days as serial numbers."""
-        values = self.values
+        values = self.values.taken() if isinstance(self.values, Ordered) else self.values
         if self.kind != "date":
             return values
         if not isinstance(values, pd.Series):

@@ -39,7 +39,7 @@ def words_of(values: Sequence[Any] | pd.Series) -> Words:
         codes, texts = _again(codes, clean)
     elif pc.any(pc.equal(texts, "")).as_py():
         codes, texts = _again(codes, texts)
-    return Words(codes, texts.to_pylist())
+    return Words.of_codes(codes, texts.to_pylist())
 
 
 def _differ(texts: pa.Array) -> bool:
