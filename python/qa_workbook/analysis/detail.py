@@ -37,7 +37,7 @@ def _columns(pool: Pool) -> Iterator[tuple[str, Values | pd.Series]]:
             yield prefix + id_, pool.scored(prefix + id_, missing)
     if pool.newest.sheet.layout == "long":
         yield "lost", pool.scored("lost", 0.0)
-    yield "band", pd.Series(pool.scored("band", ""), dtype="str")
+    yield "band", pool.bands()
     yield "excused", pd.Series(pool.excused(), dtype="str")
     yield "critical", _critical(pool)
 

@@ -90,6 +90,11 @@ class Pool:
         """
         return self._stacked(name, missing, lambda part: part.scored)
 
+    def bands(self) -> pd.Series:
+        """Returns the id of the band of each recording; no text of Python's is made of them."""
+        found = [part.scored["band"].astype("str") for part in self.parts]
+        return pd.concat(found, ignore_index=True)
+
     def in_band(self, band: str) -> Booleans:
         """Returns which recordings are in a band; by its number, which is faster than by its id."""
         return np.concatenate([_is(part.scored["band"], band) for part in self.parts])

@@ -38,5 +38,15 @@ class PackedTable(Table):
     @property
     def frame(self) -> pd.DataFrame:
         """The rows."""
+        return to_frame(self.as_written)
+
+    @property
+    def as_written(self) -> pa.Table:
+        """The rows as `batches.to_table` made them."""
         content: pa.Buffer = vars(self)["_content"]
-        return to_frame(pa.ipc.open_file(content).read_all().combine_chunks())
+        return pa.ipc.open_file(content).read_all().combine_chunks()
+
+
+def as_written(rows: Table) -> pa.Table:
+    """Returns rows as they are written; packed ones needn't become a frame on their way."""
+    return rows.as_written if isinstance(rows, PackedTable) else to_table(rows.frame)

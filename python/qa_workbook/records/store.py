@@ -28,7 +28,6 @@ from qa_workbook.records.batches import (
     rewritten,
     sync,
     to_frame,
-    to_table,
     write_batch,
 )
 from qa_workbook.records.columns import SHEET, WITHDRAWN
@@ -45,6 +44,7 @@ from qa_workbook.records.manifest import (
     write_manifest,
 )
 from qa_workbook.records.merged_files import Merged
+from qa_workbook.records.packed_rows import as_written
 from qa_workbook.records.plan import OWN_COLUMNS, MergePlan
 from qa_workbook.records.planning import plan_scheme, prepared
 from qa_workbook.records.reading import Reading
@@ -267,7 +267,7 @@ class RecordStore:
         """
         written, replaced, tables = [], [], {}
         for key, rows in plan.writes.items():
-            table = to_table(rows.frame)
+            table = as_written(rows)
             # Old versions of rows go into the new batch too: nothing that was accepted is lost.
             small = [batch for batch in manifest.batches if batch.key == key and batch.rows < SMALL]
             if len(small) >= MANY:
