@@ -53,8 +53,7 @@ def detail_pages(sheets: SchemeSheets, rows: int = DETAIL_ROWS) -> list[DetailPa
     ]
     if len(pages) == 1:  # formulas look at one range: on several sheets there is none
         sheets.places.tables["detail"] = pages[0].recordings
-        places = np.argsort(order).astype(np.int64)
-        sheets.places.positions["detail"] = array("q", places.tobytes())
+        sheets.places.positions["detail"] = array("q", np.argsort(order).astype(np.int64).tobytes())
     return pages
 
 
@@ -277,8 +276,7 @@ class DetailPage(AnalysisPage):
         columns = []
         for node in marked(self.analysis):
             key, name = f"{MARK}{node.id}", node.name.say(self.book.language)
-            marks = self._excused(node.id, key)
-            columns.append(TableColumn(key, name, marks, "mark", width=8.5))
+            columns.append(TableColumn(key, name, self._excused(node.id, key), "mark", width=8.5))
         return columns
 
     def _excused(self, id_: str, key: str) -> pd.Series | Ordered:
