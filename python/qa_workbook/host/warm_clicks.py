@@ -1,8 +1,8 @@
 """Clicks done by a process that has loaded everything before they come.
 
-Each click runs in a copy of this process (a fork): whatever happens in it, the next one finds
-everything as it was. This process itself never talks to the office, so it keeps neither the
-workbook nor the office alive.
+Each click runs in a copy of this process (a fork), made and rehearsed beforehand where there was
+time: whatever happens in it, the next one finds everything as it was. This process itself never
+talks to the office, so it keeps neither the workbook nor the office alive.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pkgutil
 import select
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -24,18 +24,21 @@ from qa_workbook.console.buttons import BUTTONS
 from qa_workbook.host.calc_click import perform_click
 from qa_workbook.host.calc_office import RunningOffice, office_of
 from qa_workbook.host.click_channel import listening, received, take
+from qa_workbook.host.ready_copy import ReadyCopy, only_idle_time
 
 _NOT_OF_BUTTONS = ("__main__", "cli", "demo", "generated")
 """Rooms that no button uses."""
 _ACTIONS = frozenset(button.action for button in BUTTONS)
 _FAILED = 4
+_REHEARSAL = 10.0  # seconds until the first copy should have rehearsed
 
 
 class WarmClicks:
     """The clicks of one workbook, as they come over a socket."""
 
-    def __init__(self, line: socket.socket, document: Path) -> None:
+    def __init__(self, line: socket.socket, document: Path, ready: ReadyCopy | None = None) -> None:
         self._line = line
+        self._ready = ready
         self._document = os.path.realpath(document)
         self._program = program_files()
         self._at_work: set[int] = set()
@@ -47,6 +50,8 @@ class WarmClicks:
         must be started for those to come.
         """
         self._gather()
+        if self._ready is None and not self._at_work:
+            self._ready = _ready_copy(self._line)
         if not select.select([self._line], [], [], seconds)[0]:
             return True
         connection, _ = self._line.accept()
@@ -72,6 +77,12 @@ class WarmClicks:
         self, action: str, document: str, office: RunningOffice, connection: socket.socket
     ) -> None:
         """Does the click in a copy of this process, which is not waited for."""
+        ready = self._ready
+        words = (action, document, office.program, office.profile, str(office.pid))
+        if ready and ready.give(words):
+            self._at_work.add(ready.pid)
+            self._ready = None
+            return
         pid = os.fork()
         if pid:
             self._at_work.add(pid)
@@ -85,12 +96,20 @@ class WarmClicks:
         finally:
             os._exit(code)
 
+    def end(self) -> None:
+        """Lets nobody wait for a further click; those that are at work go on."""
+        if self._ready:
+            self._ready.end()
+
     def _gather(self) -> None:
         """Lets go of the copies that have ended."""
-        for pid in list(self._at_work):
-            ended, _ = os.waitpid(pid, os.WNOHANG)
-            if ended:
-                self._at_work.discard(pid)
+        self._at_work = {pid for pid in self._at_work if not _has_ended(pid)}
+        if self._ready and _has_ended(self._ready.pid):
+            self._ready = None
+
+
+def _has_ended(pid: int) -> bool:
+    return os.waitpid(pid, os.WNOHANG)[0] != 0
 
 
 @contextmanager
@@ -102,10 +121,30 @@ def warm_clicks(document: Path) -> Iterator[WarmClicks | None]:
     if sys.platform != "linux":
         yield None
         return
-    with _only_idle_time():
+    with only_idle_time():
         warm_up(document.parent)
+    ready = _ready_copy()
+    if ready:
+        ready.is_ready(_REHEARSAL)
     with listening(document) as line:
-        yield WarmClicks(line, document) if line else None
+        if line is None:
+            yield None
+            return
+        clicks = WarmClicks(line, document, ready)
+        try:
+            yield clicks
+        finally:
+            clicks.end()
+
+
+def _ready_copy(*closed: socket.socket) -> ReadyCopy | None:
+    return ReadyCopy.of(_rehearse, _perform, closed)
+
+
+def _perform(words: Sequence[str]) -> int:
+    """Does the click that the words of an order are about; returns its exit code."""
+    action, document, program, profile, pid = words
+    return perform_click(action, document, RunningOffice(program, profile, int(pid)))
 
 
 def warm_up(folder: Path) -> None:
@@ -158,19 +197,6 @@ def _rehearse() -> None:
     from qa_workbook.app.rehearsal import rehearse
 
     rehearse()
-
-
-@contextmanager
-def _only_idle_time() -> Iterator[None]:
-    """Leaves the processor to the click that goes on meanwhile."""
-    usual = os.sched_getscheduler(0)
-    with suppress(OSError):
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            os.sched_setscheduler(0, usual, os.sched_param(0))
 
 
 def program_files() -> frozenset[tuple[str, int, int]]:
