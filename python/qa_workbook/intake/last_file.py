@@ -14,13 +14,15 @@ from functools import cache
 from pathlib import Path
 
 NOTE = "QA_WORKBOOK_NOTE"
-"""Environment variable with the path of the note: empty, or `Reading.line` of the file in work."""
+"""Environment variable with the path of the note: blank, or mark and seconds of a file in work."""
 DEADLY = "QA_WORKBOOK_DEADLY"
 """Environment variable with the files not to read: `mark=fate`, parted by blanks."""
 TICK = 0.5
 """Seconds between two looks at a note."""
 DIES, SLOW = "dies", "slow"
 """What became of the reader of a file: it died of it, or was ended since it took too long."""
+_LONGEST = 100
+"""Characters of a note: a mark and some seconds."""
 
 
 @contextmanager
@@ -33,12 +35,23 @@ def being_read(file: Path, most_seconds: int | None) -> Iterator[None]:
     if not note:
         yield
         return
-    # One short write: the process may be gone the next moment.
-    Path(note).write_text(f"{_mark(file)} {most_seconds or 0}", "ascii")
+    _write(note, f"{_mark(file)} {most_seconds or 0}")
     try:
         yield
     finally:
-        Path(note).write_text("", "ascii")
+        _write(note, "")
+
+
+def _write(note: str, words: str) -> None:
+    """Writes over what the note said before, in one short write: the process may be gone then.
+
+    It is never made shorter: some file systems put a file on the disk that is emptied and written.
+    """
+    line = os.open(note, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        os.write(line, words.ljust(_LONGEST).encode("ascii"))
+    finally:
+        os.close(line)
 
 
 def fate_of_reader(file: Path) -> str:
