@@ -73,7 +73,8 @@ def analyse(
         "fatal_codes": fatal_code_table(pool, sums, language),
     }
     # Last, for it is the largest: what the others take on their way is free by now.
-    detail = detail_table(pool)
+    del sums, totals
+    detail = detail_table(pool, last=True)
     if former:
         detail = with_former(detail, pool_of(versions, former, two_inspectors))
     found = {one.name: getattr(published, one.name) for one in fields(published)}

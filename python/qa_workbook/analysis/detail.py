@@ -17,11 +17,18 @@ _OF_INDICATORS: dict[str, object] = {"value.": np.nan, "defective.": False, LOST
 """The same by indicator."""
 
 
-def detail_table(pool: Pool) -> pd.DataFrame:
-    """Returns the frame `detail` of an Analysis, in its order."""
+def detail_table(pool: Pool, *, last: bool = False) -> pd.DataFrame:
+    """Returns the frame `detail` of an Analysis, in its order.
+
+    Where this is the `last` that is made of a pool, its scored columns go with their taking.
+    """
     order = pool.reading_order(np.arange(len(pool.frame)))
     # One column after the other: all of them in two orders would take twice the room.
-    columns = {name: pd.Series(values).array.take(order) for name, values in _columns(pool)}
+    columns = {}
+    for name, values in _columns(pool):
+        columns[name] = pd.Series(values).array.take(order)
+        if last:
+            pool.drop_scored(name)
     return pd.DataFrame(columns, index=pd.RangeIndex(len(order)), copy=False)
 
 

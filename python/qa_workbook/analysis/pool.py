@@ -90,6 +90,12 @@ class Pool:
         """
         return self._stacked(name, missing, lambda part: part.scored)
 
+    def drop_scored(self, name: str) -> None:
+        """Drops a scored column, if there is one, that nobody will ask for again."""
+        for part in self.parts:
+            if name in part.scored:
+                del part.scored[name]
+
     def bands(self) -> pd.Series:
         """Returns the id of the band of each recording; no text of Python's is made of them."""
         found = [part.scored["band"].astype("str") for part in self.parts]

@@ -244,10 +244,15 @@ def arranged(table: pa.Table, period: str) -> pa.Table:
 
     Those of a day keep their order.
     """
-    if not period or table.num_rows <= GROUP:
-        return table
-    days = table.column(period).to_numpy().astype("datetime64[D]")
-    return table.take(pa.array(np.argsort(days, kind="stable")))
+    order = written_order(table.column(period)) if period else None
+    return table if order is None else table.take(order)
+
+
+def written_order(days: pa.ChunkedArray) -> pa.Array | None:
+    """Returns the order in which rows of these days are written; None for as they come."""
+    if len(days) <= GROUP:
+        return None
+    return pa.array(np.argsort(days.to_numpy().astype("datetime64[D]"), kind="stable"))
 
 
 def _columns(file: pq.ParquetFile) -> list[str]:

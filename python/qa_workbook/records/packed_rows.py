@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from qa_workbook.frames import Table
-from qa_workbook.records.batches import to_frame, to_table
+from qa_workbook.records.batches import arranged, to_frame, to_table, written_order
 from qa_workbook.records.plan import MergePlan
 
 MANY = 50_000
@@ -46,7 +46,30 @@ class PackedTable(Table):
         content: pa.Buffer = vars(self)["_content"]
         return pa.ipc.open_file(content).read_all().combine_chunks()
 
+    @property
+    def arranged(self) -> pa.Table:
+        """The rows in the order of `batches.arranged`."""
+        schema, day = pa.ipc.open_file(vars(self)["_content"]).schema, self.schema.period
+        order = written_order(self._column(schema.get_field_index(day))) if day else None
+        columns = map(self._column, range(len(schema)))
+        taken = [column if order is None else column.take(order) for column in columns]
+        return pa.table(taken, schema=schema)
+
+    def _column(self, place: int) -> pa.ChunkedArray:
+        only = pa.ipc.IpcReadOptions(included_fields=[place])
+        return pa.ipc.open_file(vars(self)["_content"], options=only).read_all().column(0)
+
 
 def as_written(rows: Table) -> pa.Table:
     """Returns rows as they are written; packed ones needn't become a frame on their way."""
     return rows.as_written if isinstance(rows, PackedTable) else to_table(rows.frame)
+
+
+def arranged_rows(rows: Table) -> pa.Table:
+    """Returns rows as they are written, in the order of `batches.arranged`.
+
+    Of packed ones a column at a time is unpacked: all of them in both orders take much room.
+    """
+    if not isinstance(rows, PackedTable):
+        return arranged(to_table(rows.frame), rows.schema.period)
+    return rows.arranged

@@ -44,7 +44,7 @@ from qa_workbook.records.manifest import (
     write_manifest,
 )
 from qa_workbook.records.merged_files import Merged
-from qa_workbook.records.packed_rows import as_written
+from qa_workbook.records.packed_rows import arranged_rows, as_written
 from qa_workbook.records.plan import OWN_COLUMNS, MergePlan
 from qa_workbook.records.planning import plan_scheme, prepared
 from qa_workbook.records.reading import Reading
@@ -267,16 +267,18 @@ class RecordStore:
         """
         written, replaced, tables = [], [], {}
         for key, rows in plan.writes.items():
-            table = as_written(rows)
             # Old versions of rows go into the new batch too: nothing that was accepted is lost.
             small = [batch for batch in manifest.batches if batch.key == key and batch.rows < SMALL]
             if len(small) >= MANY:
+                table = as_written(rows)
                 older = [self._reader.table(batch) for batch in small]
                 if all(other.schema.equals(table.schema) for other in older):
                     table = pa.concat_tables([*older, table])
                     replaced += small
+                table = arranged(table, rows.schema.period)
+            else:
+                table = arranged_rows(rows)
             generation = plan.generation + 1
-            table = arranged(table, rows.schema.period)
             written.append(write_batch(self.folder, key, rows.schema, generation, table))
             tables[written[-1].file] = table
         return written, replaced, tables
