@@ -98,8 +98,7 @@ class Pool:
 
     def bands(self) -> pd.Series:
         """Returns the id of the band of each recording; no text of Python's is made of them."""
-        found = [part.scored["band"].astype("str") for part in self.parts]
-        return pd.concat(found, ignore_index=True)
+        return pd.concat([_texts(part.scored["band"]) for part in self.parts], ignore_index=True)
 
     def in_band(self, band: str) -> Booleans:
         """Returns which recordings are in a band; by its number, which is faster than by its id."""
@@ -220,6 +219,12 @@ def _column(frame: pd.DataFrame, name: str, missing: object) -> Values:
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype("str")
     return np.asarray(column)
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    """The texts of a column of categories, each taken by its number."""
+    texts = column.cat.categories.astype("str").array
+    return pd.Series(texts.take(column.cat.codes.to_numpy(), allow_fill=True))
 
 
 def _is(column: pd.Series, category: str) -> Booleans:
