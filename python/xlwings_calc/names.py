@@ -146,7 +146,7 @@ class Name(base_classes.Name):
 
         sheet, text = split_sheet(self.refers_to.removeprefix("="))
         area = parse(text, self.book.limits) if sheet and "$" in text else None
-        if area and text == address(area, self.book.limits):
+        if sheet and area and text == address(area, self.book.limits):
             return Range(Sheet(self.book, self.book.sheet_called(sheet)), area)
         cells = self.uno.getReferredCells()
         if cells is None:

@@ -46,8 +46,8 @@ class Sheets(base_classes.Sheets):
     def __iter__(self) -> Iterator[Sheet]:
         return (Sheet(self.book, self.uno.getByIndex(index)) for index in range(len(self)))
 
-    def __contains__(self, name: str) -> bool:
-        return self._proper_name(name) is not None
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._proper_name(name) is not None
 
     def __call__(self, name_or_index: str | int) -> Sheet:
         """Returns a sheet by name (KeyError) or 1-based number (IndexError)."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from pathlib import Path
+from typing import Protocol
 
 from qa_workbook.labels import LANGUAGES, text
 
@@ -20,7 +20,13 @@ SHEETS = sheet_names("zh")
 CONSOLE, OTHER, FINDINGS, LOG, CALIBRATION, HELP = SHEETS[:-1]
 
 
-def sheet_called(name: str, there: Container[str]) -> str:
+class SheetNames(Protocol):
+    """What tells whether a workbook has a sheet: its sheets, or a list of their names."""
+
+    def __contains__(self, name: str, /) -> bool: ...
+
+
+def sheet_called(name: str, there: SheetNames) -> str:
     """Returns what the sheet `name` of SHEETS is called among the sheets `there`.
 
     A console keeps the names that it was made with, whatever language is chosen in it later.

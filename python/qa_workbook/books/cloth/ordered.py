@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +20,9 @@ class Ordered:
 
     def __len__(self) -> int:
         return len(self.order)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.taken())
 
     def taken(self) -> pd.Series:
         """Returns the values in their order, in room of their own."""
