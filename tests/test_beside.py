@@ -98,6 +98,24 @@ def test_a_copy_nobody_asks_any_more__tidies_up_and_ends(tmp_path: Path):
     assert [path.name for path in tmp_path.iterdir()] == ["began"]
 
 
+@needs_copies
+def test_a_copy_that_is_told_twice_to_end__is_not_disturbed_in_tidying_up(tmp_path: Path):
+    """Its original asks it to end, and it sees by itself that nobody reads its line any more."""
+
+    def is_told_again() -> None:
+        (tmp_path / "began").touch()
+        try:
+            time.sleep(600)
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+            (tmp_path / "began").unlink()
+
+    with beside(is_told_again):
+        while not (tmp_path / "began").exists():
+            time.sleep(0.01)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_file_that_was_begun_and_never_added__does_not_stay(tmp_path: Path):
     with written_together() as files:
         files.begin(tmp_path / "a.txt").write_text("a", "utf-8")

@@ -210,5 +210,6 @@ def _do(work: Callable[[], object], shared: Sequence[object], line: Connection) 
 
 
 def _stop(_signal: int, _frame: object) -> NoReturn:
-    """Leaves the work as a fault does, so that it tidies up."""
+    """Leaves the work as a fault does, so that it tidies up: undisturbed by a second signal."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise SystemExit
