@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from qa_workbook.form_results.model import FormResult
 
 _MANY = 50_000
-"""So many recordings take more room than a search for garbage takes time."""
+"""So many new recordings take more room than the search for what is free takes time."""
 _YOUNG = 1
 """The generation of objects that are searched: those of the workbooks are not in the oldest."""
 
@@ -127,7 +127,8 @@ class PlannedBuild:
         return replace(self, analyses=(), period_report=report_alone(()), results=())
 
     def _write_analysis(self, file: Path) -> None:
-        give_back()
+        if _brings_many(self.plan):
+            give_back()
         write_analysis_book(
             file,
             self.period_report,
@@ -138,7 +139,7 @@ class PlannedBuild:
         )
         # A workbook and its sheets refer to one another: they would stay until the next search,
         # which is soon enough where few records are to be written.
-        if self.plan.added + self.plan.replaced >= _MANY:
+        if _brings_many(self.plan):
             gc.collect(_YOUNG)
 
     def again(self) -> BuildReport | None:
@@ -224,7 +225,6 @@ def _planned(
     early: EarlyReaders,
     later: Meanwhile,
 ) -> PlannedBuild:
-    give_back()
     workbooks = _workbooks(workspace, span, language)
     store = RecordStore(workspace.records)
     merged = merged_inbox(workspace, config, store, inbox, span, progress, early, later)
@@ -232,7 +232,8 @@ def _planned(
     if plan.is_empty or only_new:
         # Nobody will set them beside the records once more: their room is needed for the figures.
         merged = replace(merged, intake=replace(merged.intake, tables={}))
-    give_back()  # reading leaves the most behind
+    if _brings_many(plan):
+        give_back()  # reading leaves the most behind
     analysed = analysed_period(workspace, config, store, span, language, plan)
     analyses = analysed.analyses
     report = _report(config, merged, span, analyses, language, workbooks)
@@ -280,6 +281,11 @@ def _period_report(
         theme_weeks=analysed.theme_weeks,
         past=analysed.past,
     )
+
+
+def _brings_many(plan: MergePlan) -> bool:
+    """Whether so much is new that giving memory back pays: the system clears it again slowly."""
+    return plan.added + plan.replaced >= _MANY
 
 
 def _brings_new_rows_alone(merged: MergedInbox, span: Period) -> bool:

@@ -22,6 +22,7 @@ from qa_workbook.app.reading_digest import reading_digest
 from qa_workbook.intake.files import Names, expand
 from qa_workbook.intake.hashes import hashes_in
 from qa_workbook.intake.kept_index import read_index
+from qa_workbook.memory import give_back
 from qa_workbook.numbers import Period
 from qa_workbook.workspace import Config, Workspace
 
@@ -31,6 +32,8 @@ as reading fifty. With a hundred files a build took a little longer by them on t
 """
 EACH = 100
 """So many new files there are for each further one."""
+_VERY_MANY = 1_000
+"""So many new files fill the memory with what is free in between."""
 EarlyReaders = ProcessPoolExecutor | ReadingCopies | None
 """Processes that read already, if there are any."""
 
@@ -56,6 +59,8 @@ def early_readers(
     settings, new = config.settings, list[Path]()
     if not settings.readers_cluster and settings.readers != 1:  # else none, however many files
         new = _new_files(workspace, config, inbox, span)
+    if len(new) >= _VERY_MANY:
+        give_back()  # from now on: what they leave behind would take more than the figures
     if copies := copies_wanted(settings.readers, len(new)):
         today = date.today()  # noqa: DTZ011 - the user's own calendar
         context = reading_context(config, inbox, span, today)
