@@ -5,12 +5,13 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
+from qa_workbook import arrays
 from qa_workbook.books.cloth import words
 from qa_workbook.books.cloth.fast_sheet import FastWorksheet
 from qa_workbook.books.cloth.fast_workbook import FastWorkbook
 from qa_workbook.books.cloth.words import words_of
 
-LONG = words._LONG + 2
+LONG = arrays._LONG + 2
 CASES = {
     "different": [f"R{number}" for number in range(LONG)],
     "two alike": [*(f"R{number}" for number in range(LONG)), "R7"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ from full_reading import counting, told
 from merge_workshop import SCHEME, Filled, merge, plan
 
 from qa_workbook.numbers import period
-from qa_workbook.records import RecordStore, packed, packed_rows, reading
+from qa_workbook.records import RecordStore, batches, packed, packed_rows, reading
 
 EARLY, LATE = period("2026-10-03"), period("2026-10-20")
 
@@ -70,10 +71,15 @@ def test_blocks__are_what_is_read(store: RecordStore, monkeypatch: pytest.Monkey
 def test_packed__rows_that_wait_are_read_and_written_as_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A plan whose rows are packed gives and writes what it would give and write without."""
+    """A plan whose rows are packed gives and writes what it would give and write without.
+
+    Rows are written in the order of their days.
+    """
     monkeypatch.setattr(packed_rows, "MANY", 1)
+    monkeypatch.setattr(batches, "GROUP", 1)
+    late, early = replace(A, extra=on("2026-10-20")), replace(OTHER, extra=on("2026-10-03"))
     plain, other = RecordStore(tmp_path / "plain"), RecordStore(tmp_path / "packed")
-    planned = plan(plain, A, OTHER)
+    planned = plan(plain, late, early)
     waiting = packed(planned)
     assert isinstance(waiting.writes[SCHEME], packed_rows.PackedTable)
     pd.testing.assert_frame_equal(waiting.writes[SCHEME].frame, planned.writes[SCHEME].frame)
@@ -82,3 +88,7 @@ def test_packed__rows_that_wait_are_read_and_written_as_they_are(
     plain.commit(planned)
     other.commit(waiting)
     pd.testing.assert_frame_equal(plain.read()[SCHEME], other.read()[SCHEME])
+    written = [store.folder.glob("*.parquet") for store in (plain, other)]
+    [ours], [theirs] = written
+    assert ours.read_bytes() == theirs.read_bytes()
+    assert pd.read_parquet(ours)["call_date"].is_monotonic_increasing

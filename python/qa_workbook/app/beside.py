@@ -128,10 +128,15 @@ class _Copy(Generic[Given]):
     def end(self) -> None:
         """Ends the copy, if it is still at work, and waits until it is gone."""
         self._line.close()
-        with suppress(ProcessLookupError):
-            os.kill(self._process, signal.SIGTERM)
-        with suppress(ChildProcessError):
-            os.waitpid(self._process, 0)
+        end_copy(self._process, signal.SIGTERM)
+
+
+def end_copy(process: int, how: signal.Signals) -> None:
+    """Ends a copy of this process, if it is still at work, and waits until it is gone."""
+    with suppress(ProcessLookupError):
+        os.kill(process, how)
+    with suppress(ChildProcessError):
+        os.waitpid(process, 0)
 
 
 def for_original(value: object, shared: Sequence[object]) -> memoryview:
@@ -202,14 +207,17 @@ def _do(work: Callable[[], object], shared: Sequence[object], line: Connection) 
     try:
         # What was there before belongs to threads and connections that didn't come along.
         gc.freeze()
-        signal.signal(signal.SIGTERM, _stop)
+        signal.signal(signal.SIGTERM, tidy_up)
         end_with_original(line.fileno())
         line.send_bytes(for_original(work(), shared))
     finally:
         os._exit(0)
 
 
-def _stop(_signal: int, _frame: object) -> NoReturn:
-    """Leaves the work as a fault does, so that it tidies up: undisturbed by a second signal."""
+def tidy_up(_signal: int, _frame: object) -> NoReturn:
+    """Leaves what is done in a copy as a fault does, for SIGTERM; a second signal disturbs nothing.
+
+    Raises SystemExit.
+    """
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise SystemExit

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_workbook.app.ledger import WorkspaceLedger
-from qa_workbook.app.register import PlannedRegister, refuse_changed, register_file
+from qa_workbook.app.register import Occasion, PlannedRegister, refuse_changed, register_file
 from qa_workbook.casework.closing import ClosePlan, month_closed, months_with_cases, plan_close
 from qa_workbook.casework.entries import Closing, closings_of
 from qa_workbook.casework.settlement import Terms
@@ -121,7 +121,7 @@ def _close(workspace: Workspace, config: Config, span: Period, language: str) ->
         written = writing.append(plan.drafts)
         events = written[-1].seq if written else remembered.last
         closing = plan.closing(SYSTEM, writing.root(), events, file.name)
-        planned.write(files, closing=closing, booked=written)
+        planned.write(files, Occasion(closing=closing, booked=written))
         if planned.has_news:
             raise RegisterFirst(period=span.text)
         closing = replace(closing, sha256=planned.sha256)

@@ -35,6 +35,7 @@ def read_inputs(
     progress: Progress,
     store: RecordStore | None = None,
     workspace: Workspace | None = None,
+    *,
     early: EarlyReaders = None,
     meanwhile: Meanwhile | None = None,
 ) -> Intake:

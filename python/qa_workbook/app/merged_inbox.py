@@ -54,7 +54,9 @@ def merged_inbox(
     `early` are the processes that read, where some were started already. The caller holds the
     workspace. Raises PathNotFound, RecordsDamaged.
     """
-    intake = read_inputs(config, [inbox], inbox, span, progress, store, workspace, early, meanwhile)
+    intake = read_inputs(
+        config, [inbox], inbox, span, progress, store, workspace, early=early, meanwhile=meanwhile
+    )
     return merged_again(config, store, intake, span)
 
 

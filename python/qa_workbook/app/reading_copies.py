@@ -13,12 +13,18 @@ import select
 import signal
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
-from qa_workbook.app.beside import end_with_original, for_original, from_copy, may_copy
+from qa_workbook.app.beside import (
+    end_copy,
+    end_with_original,
+    for_original,
+    from_copy,
+    may_copy,
+)
 from qa_workbook.intake.context import IntakeContext
 from qa_workbook.intake.file_reader import FileRows, read_file
 from qa_workbook.intake.last_file import NOTE, TICK, Note
@@ -178,10 +184,7 @@ class _Copy:
 
     def end(self) -> None:
         """Ends the copy, if it is still at work, and waits until it is gone."""
-        with suppress(ProcessLookupError):
-            os.kill(self._process, signal.SIGKILL)
-        with suppress(ChildProcessError):
-            os.waitpid(self._process, 0)
+        end_copy(self._process, signal.SIGKILL)
         os.close(self._memory)
 
     def _read(self) -> NoReturn:

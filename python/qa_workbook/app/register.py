@@ -91,6 +91,25 @@ def register_file(workspace: Workspace, span: Period, language: str) -> Path:
     return workspace.output.resolve() / text("cli.register_name", language, period=span.text)
 
 
+@dataclass(frozen=True)
+class Occasion:
+    """What a register is written with, beside the records as they are.
+
+    With a `plan` it is the register of the records as they will be, and `left_out` is what the same
+    build refuses; else the last build of the period says that. `closing` closes the month with the
+    events `booked`; by default the ledger says whether it is.
+    """
+
+    plan: MergePlan | None = None
+    left_out: LeftOut | None = None
+    closing: Closing | None = None
+    booked: Sequence[Event] = ()
+
+
+ANY_TIME = Occasion()
+"""When a register is written of the records as they are."""
+
+
 class PlannedRegister:
     """The register of a period that is about to be written; the caller holds the workspace.
 
@@ -137,31 +156,17 @@ class PlannedRegister:
         """Whether what was written gives out lines or amounts that no register gave out before."""
         return bool(self._news)
 
-    def write(
-        self,
-        files: Together,
-        plan: MergePlan | None = None,
-        left_out: LeftOut | None = None,
-        closing: Closing | None = None,
-        booked: Sequence[Event] = (),
-    ) -> RegisterReport:
+    def write(self, files: Together, occasion: Occasion = ANY_TIME) -> RegisterReport:
         """Writes the register beside the one that is there; a copy of one written into, too.
 
-        With a `plan` it is the register of the records as they will be, and `left_out` is what the
-        same build refuses; else the last build of the period says that. `closing` closes the month
-        with the events `booked`; by default the ledger says whether it is. Raises RecordsDamaged.
+        Raises RecordsDamaged.
         """
-        with self.begun(files, plan, left_out, closing, booked) as written:
+        with self.begun(files, occasion) as written:
             return written()
 
     @contextmanager
     def begun(
-        self,
-        files: Together,
-        plan: MergePlan | None = None,
-        left_out: LeftOut | None = None,
-        closing: Closing | None = None,
-        booked: Sequence[Event] = (),
+        self, files: Together, occasion: Occasion = ANY_TIME
     ) -> Iterator[Callable[[], RegisterReport]]:
         """Begins what `write` does, and gives the function that ends it, for `files` to be whole.
 
@@ -178,15 +183,14 @@ class PlannedRegister:
             self._language,
             self._remembered,
             now.date(),
-            plan=plan,
+            plan=occasion.plan,
         )
         drafts = self._remembered.with_old(self._drafts(register))
         kept = self._earlier.keep(now, files)
         path = files.add(self._earlier.file)
-        left_out = left_out or last_build.remembered(self._workspace, self._span)
-        book = partial(self._write_book, path, register, drafts, left_out, closing, booked)
+        book = partial(self._write_book, path, register, drafts, occasion)
         with beside(book, pays=len(drafts) >= _MANY) as written:
-            self._news = self._remembered.followed_by(drafts, booked)
+            self._news = self._remembered.followed_by(drafts, occasion.booked)
 
             def ended() -> RegisterReport:
                 written()
@@ -210,21 +214,19 @@ class PlannedRegister:
         path: Path,
         register: Register,
         drafts: Sequence[Draft],
-        left_out: LeftOut | None,
-        closing: Closing | None,
-        booked: Sequence[Event],
+        occasion: Occasion,
     ) -> None:
         """Writes the workbook, which shows the cases as `drafts` will leave them."""
-        to_come = self._remembered.foreseen(drafts, booked)
-        events = [*self._remembered.events, *booked, *to_come]
+        to_come = self._remembered.foreseen(drafts, occasion.booked)
+        events = [*self._remembered.events, *occasion.booked, *to_come]
         write_register_book(
             path,
             register,
             language=self._language,
             inbox=self._workspace.inbox.resolve(),
             organisation=self._config.settings.organisation,
-            left_out=left_out,
-            account=account_of(events, self._span, closing),
+            left_out=occasion.left_out or last_build.remembered(self._workspace, self._span),
+            account=account_of(events, self._span, occasion.closing),
             desk=self._desk(register, events),
         )
 

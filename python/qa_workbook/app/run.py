@@ -12,7 +12,7 @@ from qa_workbook.app.nothing_new import LastBuild
 from qa_workbook.app.planned_build import plan_build
 from qa_workbook.app.progress import Progress, silent
 from qa_workbook.app.readers import early_readers
-from qa_workbook.app.register import PlannedRegister
+from qa_workbook.app.register import Occasion, PlannedRegister
 from qa_workbook.files import written_together
 from qa_workbook.numbers import period
 from qa_workbook.workspace import Workspace
@@ -50,7 +50,7 @@ def run_period(
                 planned = plan_build(workspace, config, span, language, inbox, progress, early)
             with written_together() as files:
                 with planned.begun(files) as analysis:
-                    registered = register.write(files, planned.plan, planned.left_out)
+                    registered = register.write(files, Occasion(planned.plan, planned.left_out))
                     built = planned.write(files, progress, analysis)
                 planned = planned.without_figures()
                 with register.remembered():

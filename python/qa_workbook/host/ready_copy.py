@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NoReturn
 
+from qa_workbook.app.beside import end_copy, tidy_up
+
 _READY = b"ready"
 _LONGEST = 65_536  # bytes of an order
 _BETWEEN = "\0"
@@ -77,10 +79,7 @@ class ReadyCopy:
     def end(self) -> None:
         """Ends the copy, whose order hasn't come."""
         self._line.close()
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGTERM)
-        with suppress(ChildProcessError):
-            os.waitpid(self.pid, 0)
+        end_copy(self.pid, signal.SIGTERM)
 
 
 @contextmanager
@@ -102,7 +101,7 @@ def _do(
     """Rehearses, waits for the order, carries it out and ends this process, which is a copy."""
     code = _FAILED
     try:
-        before = signal.signal(signal.SIGTERM, _stop)
+        before = signal.signal(signal.SIGTERM, tidy_up)
         with only_idle_time(), suppress(Exception):  # what can't be rehearsed is told by the work
             rehearse()
         gc.collect()
@@ -115,8 +114,3 @@ def _do(
             atexit._run_exitfuncs()
     finally:
         os._exit(code)
-
-
-def _stop(_signal: int, _frame: object) -> NoReturn:
-    """Leaves the rehearsal as a fault does, so that it tidies up."""
-    raise SystemExit

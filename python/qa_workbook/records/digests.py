@@ -15,12 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qa_workbook.arrays import nearly_all_differ
 from qa_workbook.frames import Role, Schema
 from qa_workbook.keys import SchemeKey
 
 Digest = npt.NDArray[np.uint64]
-_LONG, _SAMPLE = 10_000, 1_000
-"""Of so long a column so many texts are compared, from all over it."""
 
 
 def key_digests(frame: pd.DataFrame, schema: Schema) -> Digest:
@@ -115,8 +114,8 @@ def _column(column: pd.Series, default: int = 0) -> Digest:
     if kind in "iub":
         numbers = column.to_numpy().astype(np.int64)
         return np.where(numbers == default, np.uint64(0), _mixed(numbers.view(np.uint64) ^ salt))
-    if len(column) >= _LONG and column.iloc[:: len(column) // _SAMPLE].is_unique:
-        return _of_texts(column, salt)  # to look for what is there twice takes longer
+    if nearly_all_differ(column.array):
+        return _of_texts(column, salt)
     codes, texts = pd.factorize(column)
     of_rows: Digest = _of_texts(texts, salt)[codes]
     return of_rows

@@ -10,12 +10,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from qa_workbook.arrays import nearly_all_differ
 from qa_workbook.books.cloth.characters import CELL_LIMIT, UNSAFE
 from qa_workbook.books.cloth.strips import Words
 from qa_workbook.books.cloth.style import safe_text
-
-_LONG, _SAMPLE = 10_000, 1_000
-"""Of so long a column so many texts are compared, from all over it."""
 
 
 def words_of(values: Sequence[Any] | pd.Series) -> Words:
@@ -29,7 +27,8 @@ def words_of(values: Sequence[Any] | pd.Series) -> Words:
         found = pa.array([None if gone else safe_text(value) for value, gone in pairs], pa.string())
     if isinstance(found, pa.ChunkedArray):
         found = found.combine_chunks()
-    if _differ(found):
+    if not found.null_count and nearly_all_differ(found):
+        # What is there twice all the same has two places in the words, but one in the workbook.
         codes, texts = pa.array(np.arange(len(found), dtype=np.int32)), found
     else:
         coded = found.dictionary_encode()
@@ -40,17 +39,6 @@ def words_of(values: Sequence[Any] | pd.Series) -> Words:
     elif pc.any(pc.equal(texts, "")).as_py():
         codes, texts = _again(codes, texts)
     return Words.of_codes(codes, texts.to_pylist())
-
-
-def _differ(texts: pa.Array) -> bool:
-    """Whether nearly all texts of a long column are different, so that none need be looked for.
-
-    What is there twice all the same has two places in the words, but one in the workbook.
-    """
-    if len(texts) < _LONG or texts.null_count:
-        return False
-    sample = texts.take(pa.array(np.arange(0, len(texts), len(texts) // _SAMPLE)))
-    return len(pc.unique(sample)) == len(sample)
 
 
 def _all_safe(texts: pa.Array) -> bool:

@@ -33,7 +33,7 @@ LEVEL = 5
 """Sheets take a third less time than at the usual 6, and are no longer (by zlib 2 to 3 %)."""
 _LONG, _LEVEL_OF_LONG = 64 << 20, 2
 """What follows so many bytes of a part, some 50,000 rows, takes a third of that time: nobody sends
-a workbook that long by mail, and it gets a sixth longer.
+a workbook that long by mail, and it gets an eighth longer.
 """
 _BLOCK = 1 << 20  # bytes compressed at a time, so that all processors have some
 _WINDOW = 1 << 15  # how far back deflate refers
